@@ -1,0 +1,143 @@
+//! Seats of the licence. This file alone says who holds one and when one may be taken.
+
+use super::membership::Standing;
+use super::refusal::{Kind, Refusal};
+
+/// How many seats an organization may fill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeatLimit {
+    /// As many as come.
+    Unlimited,
+    /// So many and no more.
+    Limited(u32),
+}
+
+/// The limit and the seats taken, as counted under the organization's lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seats {
+    /// How many may be taken.
+    pub limit: SeatLimit,
+    /// How many are taken. It may exceed the limit where the limit was lowered afterwards.
+    pub used: u64,
+}
+
+impl Seats {
+    /// Whether one more seat may be taken.
+    pub fn admit(self) -> Result<(), NoFreeSeat> {
+        match self.limit {
+            SeatLimit::Limited(limit) if self.used >= u64::from(limit) => Err(NoFreeSeat(self)),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many seats may still be taken; `None` where there is no limit.
+    pub fn free(self) -> Option<u64> {
+        match self.limit {
+            SeatLimit::Unlimited => None,
+            SeatLimit::Limited(limit) => Some(u64::from(limit).saturating_sub(self.used)),
+        }
+    }
+}
+
+/// Whether a member of this standing takes a seat: one with a role does (the Owner's membership
+/// stores Administrator); a Pending or Deactivated one does not.
+pub fn holds_seat(standing: Standing) -> bool {
+    matches!(standing, Standing::Active(_))
+}
+
+/// Every seat is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoFreeSeat(pub Seats);
+
+impl std::fmt::Display for NoFreeSeat {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let limit = match self.0.limit {
+            SeatLimit::Limited(limit) => u64::from(limit),
+            SeatLimit::Unlimited => self.0.used,
+        };
+        write!(
+            f,
+            "no seat is free: {} of {limit} are taken; deactivate or remove someone, or install a licence with more seats",
+            self.0.used
+        )
+    }
+}
+
+impl std::error::Error for NoFreeSeat {}
+
+impl Refusal for NoFreeSeat {
+    fn kind(&self) -> Kind {
+        Kind::NoSeat
+    }
+    fn code(&self) -> &'static str {
+        "no_free_seat"
+    }
+    fn seats(&self) -> Option<Seats> {
+        Some(self.0)
+    }
+}
+
+/// Everybody of an organization, counted by standing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Headcount {
+    /// Members who hold a seat.
+    pub seated: u64,
+    /// Members without a role, those who wait for a seat included.
+    pub pending: u64,
+    /// Those of the Pending who were promised a role.
+    pub waiting: u64,
+    /// Members whose access was taken away.
+    pub deactivated: u64,
+}
+
+impl Headcount {
+    /// All members.
+    pub fn people(self) -> u64 {
+        self.seated + self.pending + self.deactivated
+    }
+
+    /// Counts one more member.
+    pub fn add(&mut self, standing: Standing) {
+        self.seated += u64::from(holds_seat(standing));
+        match standing {
+            Standing::Active(_) => {}
+            Standing::Pending { promise } => {
+                self.pending += 1;
+                self.waiting += u64::from(promise.is_some());
+            }
+            Standing::Deactivated { .. } => self.deactivated += 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn k20_the_last_seat_is_taken_once() {
+        let seats = |used| Seats {
+            limit: SeatLimit::Limited(2),
+            used,
+        };
+        assert_eq!(seats(1).admit(), Ok(()));
+        assert_eq!(seats(1).free(), Some(1));
+        assert_eq!(seats(2).admit(), Err(NoFreeSeat(seats(2))));
+        assert_eq!(seats(3).free(), Some(0));
+        assert!(
+            NoFreeSeat(seats(2))
+                .to_string()
+                .contains("2 of 2 are taken")
+        );
+    }
+
+    #[test]
+    fn without_a_limit_there_is_always_a_seat() {
+        let seats = Seats {
+            limit: SeatLimit::Unlimited,
+            used: u64::MAX,
+        };
+        assert_eq!(seats.admit(), Ok(()));
+        assert_eq!(seats.free(), None);
+    }
+}

@@ -1,0 +1,119 @@
+//! The driving side: runs use cases and views.
+
+use std::sync::Arc;
+
+use crate::model::actor::Caller;
+use crate::model::refusal::{Kind, Refusal as _};
+use crate::model::settings::Settings;
+use crate::ports::{Addressed, Credential, Directory, Store, StoreError, Tools};
+use crate::use_cases::account::{AuthenticateError, Authenticated, authenticate};
+use crate::use_cases::{Scope, UseCase, View, ViewScope};
+
+/// How often a unit of work is begun anew when the store was busy.
+const RETRIES: u32 = 2;
+
+/// The domain, wired to a store. Cheap to clone.
+#[derive(Clone)]
+pub struct Muster {
+    store: Arc<dyn Store>,
+    directory: Arc<dyn Directory>,
+    tools: Tools,
+    settings: Settings,
+}
+
+impl Muster {
+    /// Wires the domain. `directory` reads what `store` commits.
+    pub fn new(
+        store: Arc<dyn Store>,
+        directory: Arc<dyn Directory>,
+        tools: Tools,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            store,
+            directory,
+            tools,
+            settings,
+        }
+    }
+
+    /// Runs a use case in one unit of work and commits it. While the store is busy it is run again, at most twice.
+    pub async fn run<U: UseCase>(
+        &self,
+        caller: &Caller,
+        use_case: &U,
+    ) -> Result<U::Output, U::Error> {
+        let mut retries = RETRIES;
+        loop {
+            match self.attempt(caller, use_case).await {
+                Err(error) if error.kind() == Kind::Unavailable && retries > 0 => retries -= 1,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn attempt<U: UseCase>(
+        &self,
+        caller: &Caller,
+        use_case: &U,
+    ) -> Result<U::Output, U::Error> {
+        let mut unit = self.store.begin().await?;
+        let mut scope = Scope {
+            now: self.tools.clock.now(),
+            caller,
+            settings: &self.settings,
+            tools: &self.tools,
+            unit: unit.as_mut(),
+        };
+        let output = use_case.execute(&mut scope).await?;
+        unit.commit().await?;
+        Ok(output)
+    }
+
+    /// Runs a view.
+    pub async fn view<V: View>(&self, caller: &Caller, view: &V) -> Result<V::Output, V::Error> {
+        let scope = ViewScope {
+            now: self.tools.clock.now(),
+            caller,
+            settings: &self.settings,
+            tools: &self.tools,
+            directory: &*self.directory,
+        };
+        view.read(&scope).await
+    }
+
+    /// Tells who bears a credential. Nothing of the answer is kept: the next request asks again.
+    pub async fn authenticate(
+        &self,
+        credential: Credential,
+        addressed: Addressed,
+    ) -> Result<Authenticated, AuthenticateError> {
+        authenticate(
+            &*self.directory,
+            self.tools.clock.now(),
+            credential,
+            addressed,
+        )
+        .await
+    }
+
+    /// Succeeds when the store can be used.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.store.ping().await
+    }
+
+    /// The tools, for what is prepared before a unit of work.
+    pub fn tools(&self) -> &Tools {
+        &self.tools
+    }
+
+    /// The read side, for what is prepared before a unit of work.
+    pub fn directory(&self) -> &dyn Directory {
+        &*self.directory
+    }
+
+    /// The operator's settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}

@@ -1,0 +1,13 @@
+//! The activity log, inside a unit of work.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::model::audit::NewAuditEvent;
+
+/// The activity log of a unit of work. Events are only ever added.
+#[async_trait]
+pub trait AuditLog: Send {
+    /// Adds an event. It MUST be stored if and only if the unit of work is committed.
+    async fn insert(&mut self, event: NewAuditEvent) -> Result<(), StoreError>;
+}

@@ -1,0 +1,228 @@
+//! The read side: lists and details, each one SELECT, outside any unit of work.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::model::account::User;
+use crate::model::api_token::StoredLegacyToken;
+use crate::model::audit::AuditEvent;
+use crate::model::email::EmailAddress;
+use crate::model::id::{OrganizationId, UserId};
+use crate::model::invite_link::InviteLink;
+use crate::model::membership::{Member, MemberRole, Membership};
+use crate::model::organization::Organization;
+use crate::model::page::{Page, PageRequest};
+use crate::model::password_reset::PasswordReset;
+use crate::model::seats::Headcount;
+use crate::model::secret::Digest;
+use crate::model::session::Session;
+
+/// Reads. Every read MUST see all that was committed before it was asked for.
+#[async_trait]
+pub trait Directory: Send + Sync {
+    /// Who bears this credential, with the membership that the request addresses. One SELECT, on every request.
+    async fn find_bearer(
+        &self,
+        credential: Credential,
+        addressed: Addressed,
+    ) -> Result<Option<Bearer>, StoreError>;
+
+    /// The account with this address, whichever way it is written.
+    async fn find_user_by_email(&self, email: &EmailAddress) -> Result<Option<User>, StoreError>;
+
+    /// The account.
+    async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError>;
+
+    /// The organizations to which a person belongs, oldest membership first.
+    async fn list_belongings(&self, user: UserId) -> Result<Vec<Belonging>, StoreError>;
+
+    /// The organization.
+    async fn find_organization(
+        &self,
+        id: OrganizationId,
+    ) -> Result<Option<Organization>, StoreError>;
+
+    /// All organizations of the server with their Owners, oldest first.
+    async fn list_organizations(
+        &self,
+        page: PageRequest,
+    ) -> Result<Page<(Organization, User)>, StoreError>;
+
+    /// The organization's invite link that was not reset.
+    async fn find_invite_link(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Option<InviteLink>, StoreError>;
+
+    /// The invite link with this token, also one that was reset, and where it leads.
+    async fn find_invite_link_by_digest(
+        &self,
+        digest: Digest,
+    ) -> Result<Option<(InviteLink, Organization)>, StoreError>;
+
+    /// The members that match, in an order in which equal values stand by membership id, so that pages
+    /// neither repeat nor miss anybody. Past the end there are no items.
+    async fn list_members(
+        &self,
+        organization: OrganizationId,
+        query: &MemberQuery,
+    ) -> Result<Page<Member>, StoreError>;
+
+    /// One member, unless removed.
+    async fn find_member(
+        &self,
+        organization: OrganizationId,
+        user: UserId,
+    ) -> Result<Option<Member>, StoreError>;
+
+    /// Everybody who was not removed, counted.
+    async fn count_members(&self, organization: OrganizationId) -> Result<Headcount, StoreError>;
+
+    /// The legacy token of an account.
+    async fn find_legacy_token(
+        &self,
+        user: UserId,
+    ) -> Result<Option<StoredLegacyToken>, StoreError>;
+
+    /// The password-reset link with this secret, also one that ended, and whose it is.
+    async fn find_password_reset(
+        &self,
+        digest: Digest,
+    ) -> Result<Option<(PasswordReset, User)>, StoreError>;
+
+    /// The organization's activity log, newest first.
+    async fn list_audit_events(
+        &self,
+        organization: OrganizationId,
+        page: PageRequest,
+    ) -> Result<Page<AuditEntry>, StoreError>;
+}
+
+/// What a request shows to prove who sends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// The digest of a session cookie.
+    Session(Digest),
+    /// The digest of a legacy token.
+    LegacyToken(Digest),
+}
+
+/// Which organization a request addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Addressed {
+    /// The person's active organization.
+    Active,
+    /// The one in the request's path.
+    Organization(OrganizationId),
+}
+
+/// Who bears a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bearer {
+    /// The account.
+    pub user: User,
+    /// The session, where the credential is one.
+    pub session: Option<Session>,
+    /// What the person is in the addressed organization; none where no organization is
+    /// addressed, there is no such, or the person never belonged to it.
+    pub presence: Option<Presence>,
+}
+
+/// What a person is or was in the addressed organization.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presence {
+    /// The organization.
+    pub organization: Organization,
+    /// The membership.
+    pub membership: FoundMembership,
+}
+
+/// The membership found for a bearer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FoundMembership {
+    /// One that was not removed.
+    Live(Membership),
+    /// Only removed ones.
+    Removed,
+}
+
+/// One of the organizations to which a person belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Belonging {
+    /// The organization.
+    pub organization: Organization,
+    /// The person's membership there; never a removed one.
+    pub membership: Membership,
+    /// The address of the organization's Owner.
+    pub owner_email: EmailAddress,
+}
+
+/// Which members to list, and in which order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberQuery {
+    /// Only those whose [`User::search_text`] contains this text, given in [`searchable`](crate::model::text::searchable) form.
+    pub search: Option<String>,
+    /// Only those of one of these roles; of any where empty.
+    pub roles: Vec<MemberRole>,
+    /// Removed members instead of present ones.
+    pub removed: bool,
+    /// The order.
+    pub order: MemberOrder,
+    /// The page.
+    pub page: PageRequest,
+}
+
+impl MemberQuery {
+    /// All present members by membership id.
+    pub fn all(page: PageRequest) -> Self {
+        Self {
+            search: None,
+            roles: Vec::new(),
+            removed: false,
+            order: MemberOrder::default(),
+            page,
+        }
+    }
+}
+
+/// An order of members. Equal values stand by membership id, ascending.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MemberOrder {
+    /// What to sort by.
+    pub by: MemberSort,
+    /// Greatest first.
+    pub descending: bool,
+}
+
+/// What members are sorted by. Texts sort by their code points in [`searchable`](crate::model::text::searchable) form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MemberSort {
+    /// The membership id, which is the order of joining.
+    #[default]
+    Id,
+    /// The role, in the order of [`MemberRole`].
+    Role,
+    /// The canonical address.
+    Email,
+    /// The short name.
+    Username,
+    /// The first name.
+    FirstName,
+    /// The last name.
+    LastName,
+    /// The time of last activity.
+    LastActivity,
+    /// When the account was made.
+    DateJoined,
+}
+
+/// An event with the people in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// The event.
+    pub event: AuditEvent,
+    /// Who did it, and whether this person is a member of the organization now.
+    pub actor: Option<(User, bool)>,
+    /// To whom it was done, and whether this person is a member of the organization now.
+    pub subject: Option<(User, bool)>,
+}

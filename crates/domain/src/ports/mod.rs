@@ -1,0 +1,41 @@
+//! What the domain asks of the world. Traits only, and the few types that belong to one of them.
+//!
+//! Each sentence with MUST is a promise that `muster-contract` tests on every store.
+
+mod api_tokens;
+mod audit_log;
+mod clock;
+mod directory;
+mod invite_links;
+mod memberships;
+mod organizations;
+mod password_hasher;
+mod password_resets;
+mod sealer;
+mod sessions;
+mod store;
+mod token_mint;
+mod tools;
+mod users;
+
+pub use api_tokens::ApiTokens;
+pub use audit_log::AuditLog;
+pub use clock::Clock;
+pub use directory::{
+    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, FoundMembership, MemberOrder,
+    MemberQuery, MemberSort, Presence,
+};
+pub use invite_links::InviteLinks;
+pub use memberships::Memberships;
+pub use organizations::Organizations;
+pub use password_hasher::{HasherError, PasswordHasher};
+pub use password_resets::PasswordResets;
+pub use sealer::{Purpose, Sealer};
+pub use sessions::Sessions;
+pub use store::{Locked, Store, StoreError, UnitOfWork};
+pub use token_mint::TokenMint;
+pub use tools::Tools;
+pub use users::Users;
+
+#[cfg(feature = "mock")]
+pub use password_hasher::MockPasswordHasher;

@@ -1,0 +1,18 @@
+//! The ports without state of their own, in one hand.
+
+use std::sync::Arc;
+
+use super::{Clock, PasswordHasher, Sealer, TokenMint};
+
+/// The domain's tools: ports without state of their own.
+#[derive(Clone)]
+pub struct Tools {
+    /// Hashes passwords.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// Mints secrets.
+    pub mint: Arc<dyn TokenMint>,
+    /// Seals secrets.
+    pub sealer: Arc<dyn Sealer>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}

@@ -1,0 +1,12 @@
+//! What can be done, a folder for each feature and a file for each use case.
+//!
+//! The order inside is always the same: lock, authorise, decide, write, record.
+
+pub mod account;
+pub mod api_token;
+pub mod audit;
+pub mod membership;
+pub mod organization;
+mod scope;
+
+pub use scope::{AccessError, Scope, UseCase, View, ViewScope};

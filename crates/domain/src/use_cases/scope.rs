@@ -1,0 +1,227 @@
+//! What a use case works with: the time, who asks, the repositories of its unit of work.
+
+use async_trait::async_trait;
+
+use crate::model::access::{Action, Denied, judge};
+use crate::model::actor::{Actor, Caller};
+use crate::model::audit::{Happening, NewAuditEvent};
+use crate::model::id::{OrganizationId, UserId};
+use crate::model::organization::Organization;
+use crate::model::refusal::{Refusal, delegate_refusal};
+use crate::model::seats::Seats;
+use crate::model::settings::Settings;
+use crate::model::time::Timestamp;
+use crate::ports::{
+    ApiTokens, Directory, InviteLinks, Locked, Memberships, Organizations, PasswordResets, Sealer,
+    Sessions, StoreError, TokenMint, Tools, UnitOfWork, Users,
+};
+
+/// A change, as a struct of parsed input. It takes `&self`, so that it can be run again when the store was busy.
+#[async_trait]
+pub trait UseCase: Send + Sync {
+    /// What the caller learns.
+    type Output: Send;
+    /// What can happen instead.
+    type Error: Refusal + From<StoreError>;
+
+    /// Does it, in one unit of work. An error rolls everything back.
+    async fn execute(&self, scope: &mut Scope<'_>) -> Result<Self::Output, Self::Error>;
+}
+
+/// A read.
+#[async_trait]
+pub trait View: Send + Sync {
+    /// What the caller learns.
+    type Output: Send;
+    /// What can happen instead.
+    type Error: Refusal + From<StoreError>;
+
+    /// Reads it.
+    async fn read(&self, scope: &ViewScope<'_>) -> Result<Self::Output, Self::Error>;
+}
+
+/// The world of one use case.
+pub struct Scope<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) caller: &'a Caller,
+    pub(crate) settings: &'a Settings,
+    pub(crate) tools: &'a Tools,
+    pub(crate) unit: &'a mut dyn UnitOfWork,
+}
+
+/// The world of one read.
+pub struct ViewScope<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) caller: &'a Caller,
+    pub(crate) settings: &'a Settings,
+    pub(crate) tools: &'a Tools,
+    pub(crate) directory: &'a dyn Directory,
+}
+
+/// A use case was not begun: the caller may not, or the store failed.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessError {
+    /// The caller may not.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+delegate_refusal!(AccessError { Denied, Store });
+
+impl Scope<'_> {
+    /// When this is done.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Who asks.
+    pub fn actor(&self) -> &Actor {
+        &self.caller.actor
+    }
+
+    /// The operator's settings.
+    pub fn settings(&self) -> &Settings {
+        self.settings
+    }
+
+    /// Mints secrets.
+    pub fn mint(&self) -> &dyn TokenMint {
+        &*self.tools.mint
+    }
+
+    /// Seals secrets.
+    pub fn sealer(&self) -> &dyn Sealer {
+        &*self.tools.sealer
+    }
+
+    /// Organizations.
+    pub fn organizations(&mut self) -> &mut dyn Organizations {
+        self.unit.organizations()
+    }
+
+    /// Invite links.
+    pub fn invite_links(&mut self) -> &mut dyn InviteLinks {
+        self.unit.invite_links()
+    }
+
+    /// Memberships.
+    pub fn memberships(&mut self) -> &mut dyn Memberships {
+        self.unit.memberships()
+    }
+
+    /// Accounts.
+    pub fn users(&mut self) -> &mut dyn Users {
+        self.unit.users()
+    }
+
+    /// Browser sessions.
+    pub fn sessions(&mut self) -> &mut dyn Sessions {
+        self.unit.sessions()
+    }
+
+    /// API tokens.
+    pub fn api_tokens(&mut self) -> &mut dyn ApiTokens {
+        self.unit.api_tokens()
+    }
+
+    /// Links to choose a password.
+    pub fn password_resets(&mut self) -> &mut dyn PasswordResets {
+        self.unit.password_resets()
+    }
+
+    /// The person who asks.
+    pub fn person(&self) -> Result<UserId, Denied> {
+        self.actor().user().ok_or(Denied::Unauthenticated)
+    }
+
+    /// Locks the organization and judges the caller by what the lock finds, whatever the edge remembered.
+    /// The operator may everything.
+    pub async fn lock(
+        &mut self,
+        id: OrganizationId,
+        action: Action,
+    ) -> Result<Locked<Organization>, AccessError> {
+        let organization = self
+            .organizations()
+            .lock(id)
+            .await?
+            .ok_or(Denied::NotFound)?;
+        match self.actor() {
+            Actor::Operator => {}
+            Actor::Visitor => return Err(Denied::Unauthenticated.into()),
+            Actor::Person(person) => {
+                let user = person.user;
+                let membership = self
+                    .memberships()
+                    .find(id, user)
+                    .await?
+                    .ok_or(Denied::NotFound)?;
+                judge(organization.role_of(&membership), action)?;
+            }
+        }
+        Ok(organization)
+    }
+
+    /// The seats of a locked organization.
+    pub async fn seats(
+        &mut self,
+        organization: &Locked<Organization>,
+    ) -> Result<Seats, StoreError> {
+        let used = self.memberships().count_seats(organization).await?;
+        Ok(Seats {
+            limit: self.settings.unlicensed_seats,
+            used,
+        })
+    }
+
+    /// Records what was done, in the same unit of work.
+    pub async fn record(&mut self, happening: Happening) -> Result<(), StoreError> {
+        let event = NewAuditEvent {
+            at: self.now,
+            actor: self.actor().user(),
+            happening,
+            cause: self.caller.cause.clone(),
+        };
+        self.unit.audit_log().insert(event).await
+    }
+}
+
+impl ViewScope<'_> {
+    /// When this is read.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Who asks.
+    pub fn actor(&self) -> &Actor {
+        &self.caller.actor
+    }
+
+    /// The person who asks.
+    pub fn person(&self) -> Result<UserId, Denied> {
+        self.actor().user().ok_or(Denied::Unauthenticated)
+    }
+
+    /// The operator's settings.
+    pub fn settings(&self) -> &Settings {
+        self.settings
+    }
+
+    /// Mints digests.
+    pub fn mint(&self) -> &dyn TokenMint {
+        &*self.tools.mint
+    }
+
+    /// Opens sealed secrets.
+    pub fn sealer(&self) -> &dyn Sealer {
+        &*self.tools.sealer
+    }
+
+    /// The read side.
+    pub fn directory(&self) -> &dyn Directory {
+        self.directory
+    }
+}
