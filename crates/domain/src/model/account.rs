@@ -84,6 +84,20 @@ impl User {
         }
     }
 
+    /// What is shown of a person whose membership was removed: "Deleted User" (Label Studio's words).
+    #[must_use]
+    pub fn deleted(self) -> Self {
+        let name = |text| PersonName::parse(text).expect("a short text without control characters");
+        Self {
+            email: EmailAddress::deleted(),
+            username: Username::parse("Deleted").expect("a short text without control characters"),
+            first_name: name("Deleted"),
+            last_name: name("User"),
+            phone: Phone::default(),
+            ..self
+        }
+    }
+
     /// What a search for people looks through: names and address in [`searchable`] form.
     pub fn search_text(&self) -> String {
         let [first, last] = [&self.first_name, &self.last_name].map(PersonName::as_str);

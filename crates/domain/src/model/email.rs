@@ -63,6 +63,14 @@ impl EmailAddress {
         })
     }
 
+    /// What stands in the place of the address of somebody who was removed. It is no address.
+    pub(crate) fn deleted() -> Self {
+        Self {
+            written: "Deleted".to_owned(),
+            canonical: "deleted".to_owned(),
+        }
+    }
+
     /// The address as its holder wrote it.
     pub fn as_str(&self) -> &str {
         &self.written

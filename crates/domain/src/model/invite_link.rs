@@ -67,6 +67,36 @@ impl Refusal for DeadLink {
     }
 }
 
+/// Why somebody may not come in by the link he has, or by none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LinkRefused {
+    /// Without a link nobody signs up here.
+    #[error("signing up needs an invite link; ask an administrator of your organization for one")]
+    Closed,
+    /// There never was such a link.
+    #[error("this invite link is not valid; check that it was copied whole, or ask for a new one")]
+    Wrong,
+    /// It worked once.
+    #[error(transparent)]
+    Dead(#[from] DeadLink),
+}
+
+impl Refusal for LinkRefused {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Closed | Self::Wrong => Kind::Forbidden,
+            Self::Dead(dead) => dead.kind(),
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Closed => "signup_closed",
+            Self::Wrong => "invite_link_invalid",
+            Self::Dead(dead) => dead.code(),
+        }
+    }
+}
+
 impl InviteLink {
     /// Whether one more person may join by it.
     pub fn admit(&self, now: Timestamp) -> Result<(), DeadLink> {

@@ -193,6 +193,36 @@ impl Refusal for NotDeactivated {
     }
 }
 
+/// Owner is never given by a change of role, an invitation or an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "owner is not a role that can be given; the owner hands the organization over by transferring ownership"
+)]
+pub struct OwnerNotAssignable;
+
+impl Refusal for OwnerNotAssignable {
+    fn kind(&self) -> Kind {
+        Kind::Forbidden
+    }
+    fn code(&self) -> &'static str {
+        "owner_not_assignable"
+    }
+}
+
+/// The Owner's membership is not for others to change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the owner cannot be changed or removed; ownership has to be transferred first")]
+pub struct OwnerProtected;
+
+impl Refusal for OwnerProtected {
+    fn kind(&self) -> Kind {
+        Kind::Forbidden
+    }
+    fn code(&self) -> &'static str {
+        "owner_protected"
+    }
+}
+
 impl Standing {
     /// The standing of a person who joins with this role, or with none.
     /// With no seat free the person waits, and the role is remembered.

@@ -1,5 +1,27 @@
 //! A person's own account: signing up, logging in, profile, password.
 
 mod authenticate;
+mod change_password;
+mod credentials;
+mod log_in;
+mod log_out;
+mod record_activity;
+mod reset_password;
+mod sign_up;
+mod update;
+mod view;
 
 pub use authenticate::{AuthenticateError, Authenticated, authenticate};
+pub use change_password::{ChangePassword, ChangePasswordError};
+pub use credentials::SignedIn;
+pub(super) use credentials::{
+    end_access_if_deactivated_everywhere, issue_legacy_token, next_active_organization,
+    renew_legacy_token,
+};
+pub use log_in::{LogIn, LogInError};
+pub use log_out::LogOut;
+pub use record_activity::RecordActivity;
+pub use reset_password::{PreviewPasswordReset, ResetPassword, ResetPasswordError};
+pub use sign_up::{SignUp, SignUpError, SignUpForm};
+pub use update::{UpdateAccount, UpdateAccountError};
+pub use view::{Account, ViewAccount};

@@ -1,1 +1,7 @@
-//! (placeholder)
+//! API tokens: the legacy token of an account.
+
+mod renew;
+mod view;
+
+pub use renew::RenewLegacyToken;
+pub use view::{ViewLegacyToken, ViewLegacyTokenError};

@@ -1,1 +1,5 @@
-//! (placeholder)
+//! The activity log.
+
+mod list;
+
+pub use list::ListAuditEvents;

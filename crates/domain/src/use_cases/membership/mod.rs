@@ -1,1 +1,19 @@
-//! (placeholder)
+//! The people of an organization: list, roles, removal, joining by link, leaving.
+
+mod change_role;
+mod join_by_link;
+mod joining;
+mod leave;
+mod list;
+mod preview_link;
+mod remove;
+mod view;
+
+pub use change_role::{ChangeRole, ChangeRoleError};
+pub use join_by_link::{JoinByLink, JoinByLinkError};
+pub(super) use joining::{LinkError, join, lock_link};
+pub use leave::{LeaveError, LeaveOrganization};
+pub use list::ListMembers;
+pub use preview_link::{LinkPreview, PreviewInviteLink, PreviewInviteLinkError};
+pub use remove::{RemoveMember, RemoveMemberError};
+pub use view::ViewMember;

@@ -1,1 +1,27 @@
-//! (placeholder)
+//! An organization itself: founding, details, invite link, ownership, seats.
+
+mod create;
+mod founding;
+mod invite_link;
+mod limit_invite_link;
+mod list;
+mod reset_invite_link;
+mod set_default_role;
+mod set_session_policy;
+mod transfer_ownership;
+mod update;
+mod view;
+mod view_seats;
+
+pub use create::{CreateOrganization, CreatedOrganization};
+pub(super) use founding::found;
+pub use invite_link::{ShownInviteLink, ViewInviteLink};
+pub use limit_invite_link::LimitInviteLink;
+pub use list::ListOrganizations;
+pub use reset_invite_link::ResetInviteLink;
+pub use set_default_role::{SetDefaultRole, SetDefaultRoleError};
+pub use set_session_policy::SetSessionPolicy;
+pub use transfer_ownership::{TransferOwnership, TransferOwnershipError};
+pub use update::{UpdateOrganization, UpdateOrganizationError};
+pub use view::{OrganizationDetails, ViewOrganization};
+pub use view_seats::{SeatReport, ViewSeats};

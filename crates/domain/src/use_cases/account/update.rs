@@ -1,0 +1,134 @@
+//! Changing one's own profile.
+
+use async_trait::async_trait;
+
+use super::credentials::set_password;
+use crate::model::access::Denied;
+use crate::model::audit::AuditAction;
+use crate::model::email::EmailAddress;
+use crate::model::id::OrganizationId;
+use crate::model::membership::Standing;
+use crate::model::refusal::{FieldError, Kind, Refusal};
+use crate::model::secret::PasswordHash;
+use crate::model::text::{PersonName, Phone, Username};
+use crate::ports::StoreError;
+use crate::use_cases::{Scope, UseCase};
+
+/// Changes the profile of the person who asks. What is `None` stays.
+#[derive(Debug, Default)]
+pub struct UpdateAccount {
+    /// First name.
+    pub first_name: Option<PersonName>,
+    /// Last name.
+    pub last_name: Option<PersonName>,
+    /// Telephone.
+    pub phone: Option<Phone>,
+    /// Short name.
+    pub username: Option<Username>,
+    /// Newsletters; may be unset again.
+    pub allow_newsletters: Option<Option<bool>>,
+    /// The organization that requests address when their path names none.
+    pub active_organization: Option<OrganizationId>,
+    /// Never changes; the present one is let pass.
+    pub email: Option<EmailAddress>,
+    /// A new password. Every other session ends.
+    pub password: Option<PasswordHash>,
+}
+
+/// Why the profile stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateAccountError {
+    /// Nobody is signed in.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// An address is for good.
+    #[error("Cannot update read-only field: email")]
+    EmailIsFixed,
+    /// The person has no access there.
+    #[error("You are not a member of this organization.")]
+    NotAMember,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Refusal for UpdateAccountError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Denied(denied) => denied.kind(),
+            Self::EmailIsFixed => Kind::NotAllowed,
+            Self::NotAMember => Kind::Invalid,
+            Self::Store(error) => error.kind(),
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Denied(denied) => denied.code(),
+            Self::EmailIsFixed | Self::NotAMember => "invalid",
+            Self::Store(error) => error.code(),
+        }
+    }
+    fn fields(&self) -> Vec<FieldError> {
+        match self {
+            Self::NotAMember => vec![FieldError::new("active_organization", self.to_string())],
+            Self::Denied(_) | Self::EmailIsFixed | Self::Store(_) => Vec::new(),
+        }
+    }
+}
+
+#[async_trait]
+impl UseCase for UpdateAccount {
+    type Output = ();
+    type Error = UpdateAccountError;
+
+    async fn execute(&self, scope: &mut Scope<'_>) -> Result<(), UpdateAccountError> {
+        let id = scope.person()?;
+        let mut user = scope
+            .users()
+            .lock(id)
+            .await?
+            .ok_or(Denied::Unauthenticated)?;
+        if self
+            .email
+            .as_ref()
+            .is_some_and(|email| *email != user.email)
+        {
+            return Err(UpdateAccountError::EmailIsFixed);
+        }
+        if let Some(organization) = self.active_organization {
+            let membership = scope.memberships().find(organization, id).await?;
+            match membership.map(|membership| membership.standing) {
+                Some(Standing::Active(_) | Standing::Pending { .. }) => {
+                    user.active_organization = Some(organization);
+                }
+                Some(Standing::Deactivated { .. }) | None => {
+                    return Err(UpdateAccountError::NotAMember);
+                }
+            }
+        }
+        set(&mut user.first_name, self.first_name.as_ref());
+        set(&mut user.last_name, self.last_name.as_ref());
+        set(&mut user.phone, self.phone.as_ref());
+        set(&mut user.username, self.username.as_ref());
+        set(&mut user.allow_newsletters, self.allow_newsletters.as_ref());
+        scope.users().update(&user).await?;
+        if let Some(password) = &self.password {
+            let keep = scope.actor().session();
+            set_password(
+                scope,
+                &mut user,
+                password.clone(),
+                keep,
+                AuditAction::PasswordChanged,
+            )
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+fn set<T: Clone>(field: &mut T, value: Option<&T>) {
+    if let Some(value) = value {
+        field.clone_from(value);
+    }
+}

@@ -1,0 +1,64 @@
+//! Handing the organization over, in one step.
+
+use async_trait::async_trait;
+
+use crate::model::access::{Action, Denied};
+use crate::model::audit::{AuditAction, Happening};
+use crate::model::id::{OrganizationId, UserId};
+use crate::model::organization::NewOwnerError;
+use crate::model::refusal::delegate_refusal;
+use crate::ports::StoreError;
+use crate::use_cases::{AccessError, Scope, UseCase};
+
+/// Makes an active member the Owner. The old Owner stays as Administrator.
+#[derive(Debug)]
+pub struct TransferOwnership {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// Who is to own it.
+    pub to: UserId,
+}
+
+/// Why ownership does not move.
+#[derive(Debug, thiserror::Error)]
+pub enum TransferOwnershipError {
+    /// The caller may not, or there is no such member, or the store failed.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    /// The member cannot own it.
+    #[error(transparent)]
+    NewOwner(#[from] NewOwnerError),
+}
+
+impl From<StoreError> for TransferOwnershipError {
+    fn from(error: StoreError) -> Self {
+        Self::Access(error.into())
+    }
+}
+
+delegate_refusal!(TransferOwnershipError { Access, NewOwner });
+
+#[async_trait]
+impl UseCase for TransferOwnership {
+    type Output = ();
+    type Error = TransferOwnershipError;
+
+    async fn execute(&self, scope: &mut Scope<'_>) -> Result<(), TransferOwnershipError> {
+        let mut organization = scope
+            .lock(self.organization, Action::TransferOwnership)
+            .await?;
+        let found = scope.memberships().find(organization.id, self.to).await?;
+        let mut membership = found.ok_or(AccessError::from(Denied::NotFound))?;
+        organization.transfer_to(&mut membership)?;
+        organization.updated_at = scope.now();
+        scope
+            .memberships()
+            .update(&organization, &membership)
+            .await?;
+        scope.organizations().update(&organization).await?;
+        let transferred =
+            Happening::in_organization(organization.id, AuditAction::OwnershipTransferred);
+        scope.record(transferred.to(self.to)).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! How many seats are taken. The same number that the check itself uses.
+
+use async_trait::async_trait;
+
+use crate::model::access::Action;
+use crate::model::id::OrganizationId;
+use crate::model::seats::{Headcount, Seats};
+use crate::use_cases::{AccessError, View, ViewScope};
+
+/// Shows the seats of an organization.
+#[derive(Debug)]
+pub struct ViewSeats {
+    /// The organization.
+    pub organization: OrganizationId,
+}
+
+/// Seats and people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeatReport {
+    /// Limit and seats taken.
+    pub seats: Seats,
+    /// Everybody by standing.
+    pub headcount: Headcount,
+}
+
+#[async_trait]
+impl View for ViewSeats {
+    type Output = SeatReport;
+    type Error = AccessError;
+
+    async fn read(&self, scope: &ViewScope<'_>) -> Result<SeatReport, AccessError> {
+        scope
+            .actor()
+            .authorize_in(self.organization, Action::SeeSeats)?;
+        let headcount = scope.directory().count_members(self.organization).await?;
+        let seats = Seats {
+            limit: scope.settings().unlicensed_seats,
+            used: headcount.seated,
+        };
+        Ok(SeatReport { seats, headcount })
+    }
+}
