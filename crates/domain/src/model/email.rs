@@ -13,6 +13,15 @@ use super::text::is_control;
 /// The canonical form is NFC, lower-cased (not case-folded: `ß` stays), with the domain in its
 /// ASCII form, so that `Ann@BÜCHER.example` and `ann@xn--bcher-kva.example` are one person.
 /// A plus tag belongs to the address. Look-alike letters of other scripts stay different.
+///
+/// ```
+/// use muster_domain::model::email::EmailAddress;
+///
+/// let written = EmailAddress::parse("Ann@BÜCHER.example")?;
+/// assert_eq!(written, EmailAddress::parse("ann@xn--bcher-kva.example")?);
+/// assert_eq!(written.as_str(), "Ann@BÜCHER.example");
+/// # Ok::<(), muster_domain::model::email::EmailError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct EmailAddress {
     written: String,

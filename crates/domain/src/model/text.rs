@@ -22,8 +22,8 @@ pub enum TextError {
 /// Declares a text with an upper limit in characters and no control characters.
 /// Any other text is kept exactly as it was written.
 macro_rules! text {
-    ($(#[$doc:meta])* $name:ident, min $min:literal, max $max:literal) => {
-        $(#[$doc])*
+    ($(#[$meta:meta])* $name:ident, min $min:literal, max $max:literal) => {
+        $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct $name(String);
 
@@ -56,6 +56,7 @@ text!(
 );
 text!(
     /// A first or a last name: up to 256 characters, often empty.
+    #[derive(Default)]
     PersonName, min 0, max 256
 );
 text!(
@@ -64,20 +65,9 @@ text!(
 );
 text!(
     /// A telephone number as the person writes it: up to 256 characters.
+    #[derive(Default)]
     Phone, min 0, max 256
 );
-
-impl Default for PersonName {
-    fn default() -> Self {
-        Self(String::new())
-    }
-}
-
-impl Default for Phone {
-    fn default() -> Self {
-        Self(String::new())
-    }
-}
 
 /// Whether a character moves the cursor or breaks a line, instead of being shown.
 pub(crate) fn is_control(c: char) -> bool {

@@ -48,17 +48,14 @@ impl UseCase for CreateOrganization {
             return Err(Denied::Forbidden.into());
         }
         let known = scope.users().find_by_email(&self.owner).await?;
-        let mut owner = match known {
-            Some(user) => {
-                let locked = scope.users().lock(user.id).await?;
-                locked.ok_or(StoreError::Missing("users"))?
-            }
-            None => {
-                let new = NewUser::new(self.owner.clone(), None, scope.now());
-                let user = scope.users().insert(new).await?;
-                issue_legacy_token(scope, user.id).await?;
-                user
-            }
+        let mut owner = if let Some(user) = known {
+            let locked = scope.users().lock(user.id).await?;
+            locked.ok_or(StoreError::Missing("users"))?
+        } else {
+            let new = NewUser::new(self.owner.clone(), None, scope.now());
+            let user = scope.users().insert(new).await?;
+            issue_legacy_token(scope, user.id).await?;
+            user
         };
         let organization = found(scope, &mut owner, self.title.clone()).await?;
         let password_reset = match owner.password {

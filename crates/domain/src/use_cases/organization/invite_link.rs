@@ -25,11 +25,12 @@ pub struct ShownInviteLink {
 
 impl ShownInviteLink {
     pub(super) fn open(link: &InviteLink, sealer: &dyn Sealer) -> Self {
-        let sealed = link.sealed.as_ref().ok_or(Unreadable);
+        let token = match &link.sealed {
+            Some(kept) => sealer.open(Purpose::InviteLink, kept),
+            None => Err(Unreadable),
+        };
         Self {
-            token: sealed
-                .and_then(|sealed| sealer.open(Purpose::InviteLink, sealed))
-                .map(InviteToken::new),
+            token: token.map(InviteToken::new),
             expires_at: link.expires_at,
             max_uses: link.max_uses,
             used: link.used,

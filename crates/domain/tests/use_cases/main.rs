@@ -1,0 +1,8 @@
+//! Use cases against the in-memory store, with a clock and secrets that the test controls.
+
+mod account;
+mod api_token;
+mod membership;
+mod organization;
+mod races;
+mod world;
