@@ -22,7 +22,8 @@ const RULES: [Rule; 8] = [
     Rule {
         package: DOMAIN,
         own: Some(&[]),
-        own_in_tests: &["muster-memory"],
+        // Itself, with its mocks switched on.
+        own_in_tests: &["muster-domain", "muster-memory"],
         foreign: Some(&[
             "async-trait",
             "thiserror",

@@ -39,3 +39,5 @@ pub use users::Users;
 
 #[cfg(feature = "mock")]
 pub use password_hasher::MockPasswordHasher;
+#[cfg(feature = "mock")]
+pub use store::MockStore;

@@ -3,6 +3,8 @@
 use std::ops::{Deref, DerefMut};
 
 use async_trait::async_trait;
+#[cfg(feature = "mock")]
+use mockall::automock;
 
 use super::{
     ApiTokens, AuditLog, InviteLinks, Memberships, Organizations, PasswordResets, Sessions, Users,
@@ -10,6 +12,7 @@ use super::{
 use crate::model::refusal::{Kind, Refusal};
 
 /// What keeps the roll. Cheap to share; every unit of work is independent.
+#[cfg_attr(feature = "mock", automock)]
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Begins a unit of work. It MUST see every unit that was committed before it began.

@@ -2,6 +2,7 @@
 
 mod account;
 mod api_token;
+mod failures;
 mod membership;
 mod organization;
 mod races;
