@@ -1,1 +1,17 @@
-//! (being written)
+//! Cryptography behind the domain's ports: Argon2id, OS randomness, sealing under the server key, and the
+//! system clock.
+//!
+//! **Invariant**: randomness comes from the operating system, and nothing here writes a secret down or logs one.
+
+mod argon2_hasher;
+mod os_random;
+mod os_token_mint;
+mod sealer;
+mod server_key;
+mod system_clock;
+
+pub use argon2_hasher::Argon2Hasher;
+pub use os_token_mint::OsTokenMint;
+pub use sealer::AeadSealer;
+pub use server_key::{KeyMatch, ServerKey, ServerKeyError};
+pub use system_clock::SystemClock;

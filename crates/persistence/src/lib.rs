@@ -1,1 +1,36 @@
-//! (being written)
+//! `Store` and `Directory` on a SQL database, through sea-orm.
+//!
+//! Today the database is SQLite; nothing is written that PostgreSQL 13 cannot run. A unit of work is one
+//! transaction. On SQLite all of a process's units share one writing connection and begin by taking
+//! the file's write lock, so that they queue instead of failing; reads have connections of their own.
+//!
+//! **Invariant**: entities and statements never leave this crate. A row becomes a domain type, or
+//! [`Corrupt`](muster_domain::ports::StoreError::Corrupt).
+
+#![expect(
+    clippy::doc_markdown,
+    reason = "SQLite and PostgreSQL are names, not code"
+)]
+
+mod api_tokens;
+mod audit_log;
+mod connect;
+mod directory;
+mod entity;
+mod error;
+mod invite_links;
+mod memberships;
+mod migration;
+mod organizations;
+mod password_resets;
+#[cfg(test)]
+mod plan;
+mod row;
+mod server_settings;
+mod sessions;
+mod store;
+mod unit_of_work;
+mod users;
+
+pub use connect::{ConnectError, ConnectOptions, UrlError};
+pub use store::SqlStore;

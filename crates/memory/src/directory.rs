@@ -1,0 +1,228 @@
+//! The read side. Each read looks at one committed state.
+
+use async_trait::async_trait;
+use muster_domain::model::account::User;
+use muster_domain::model::api_token::StoredLegacyToken;
+use muster_domain::model::audit::AuditEvent;
+use muster_domain::model::email::EmailAddress;
+use muster_domain::model::id::{OrganizationId, UserId};
+use muster_domain::model::invite_link::InviteLink;
+use muster_domain::model::membership::Member;
+use muster_domain::model::organization::Organization;
+use muster_domain::model::page::{Page, PageRequest};
+use muster_domain::model::password_reset::PasswordReset;
+use muster_domain::model::seats::Headcount;
+use muster_domain::model::secret::Digest;
+use muster_domain::ports::{
+    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, FoundMembership, MemberQuery,
+    Presence, StoreError,
+};
+
+use crate::MemoryStore;
+use crate::state::{State, page};
+
+#[async_trait]
+impl Directory for MemoryStore {
+    async fn find_bearer(
+        &self,
+        credential: Credential,
+        addressed: Addressed,
+    ) -> Result<Option<Bearer>, StoreError> {
+        Ok(self.committed().bearer(credential, addressed))
+    }
+
+    async fn find_user_by_email(&self, email: &EmailAddress) -> Result<Option<User>, StoreError> {
+        Ok(self.committed().user_by_email(email))
+    }
+
+    async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        Ok(self.committed().user(id).cloned())
+    }
+
+    async fn list_belongings(&self, user: UserId) -> Result<Vec<Belonging>, StoreError> {
+        Ok(self.committed().belongings(user))
+    }
+
+    async fn find_organization(
+        &self,
+        id: OrganizationId,
+    ) -> Result<Option<Organization>, StoreError> {
+        Ok(self.committed().organizations.get(&id).cloned())
+    }
+
+    async fn list_organizations(
+        &self,
+        request: PageRequest,
+    ) -> Result<Page<(Organization, User)>, StoreError> {
+        let state = self.committed();
+        let rows: Vec<_> = state
+            .organizations
+            .values()
+            .filter_map(|organization| Some((organization, state.user(organization.owner)?)))
+            .collect();
+        Ok(page(&rows, request, |&(organization, owner)| {
+            (organization.clone(), owner.clone())
+        }))
+    }
+
+    async fn find_invite_link(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Option<InviteLink>, StoreError> {
+        Ok(self.committed().current_invite_link(organization).cloned())
+    }
+
+    async fn find_invite_link_by_digest(
+        &self,
+        digest: Digest,
+    ) -> Result<Option<(InviteLink, Organization)>, StoreError> {
+        let state = self.committed();
+        Ok(state.invite_links.get(&digest).and_then(|link| {
+            Some((
+                link.clone(),
+                state.organizations.get(&link.organization)?.clone(),
+            ))
+        }))
+    }
+
+    async fn list_members(
+        &self,
+        organization: OrganizationId,
+        query: &MemberQuery,
+    ) -> Result<Page<Member>, StoreError> {
+        let state = self.committed();
+        Ok(match state.organizations.get(&organization) {
+            Some(organization) => state.members(organization, query),
+            None => Page {
+                items: Vec::new(),
+                total: 0,
+            },
+        })
+    }
+
+    async fn find_member(
+        &self,
+        organization: OrganizationId,
+        user: UserId,
+    ) -> Result<Option<Member>, StoreError> {
+        let state = self.committed();
+        Ok(state
+            .organizations
+            .get(&organization)
+            .and_then(|organization| {
+                state.member(organization, state.live_membership(organization.id, user)?)
+            }))
+    }
+
+    async fn count_members(&self, organization: OrganizationId) -> Result<Headcount, StoreError> {
+        let mut headcount = Headcount::default();
+        for membership in self.committed().memberships.values() {
+            if membership.organization == organization && membership.removed_at.is_none() {
+                headcount.add(membership.standing);
+            }
+        }
+        Ok(headcount)
+    }
+
+    async fn find_legacy_token(
+        &self,
+        user: UserId,
+    ) -> Result<Option<StoredLegacyToken>, StoreError> {
+        Ok(self.committed().legacy_token(user).cloned())
+    }
+
+    async fn find_password_reset(
+        &self,
+        digest: Digest,
+    ) -> Result<Option<(PasswordReset, User)>, StoreError> {
+        let state = self.committed();
+        Ok(state
+            .password_resets
+            .get(&digest)
+            .and_then(|reset| Some((reset.clone(), state.user(reset.user)?.clone()))))
+    }
+
+    async fn list_audit_events(
+        &self,
+        organization: OrganizationId,
+        request: PageRequest,
+    ) -> Result<Page<AuditEntry>, StoreError> {
+        let state = self.committed();
+        let rows: Vec<_> = state
+            .audit_events
+            .iter()
+            .rev()
+            .filter(|event| event.happening.organization == Some(organization))
+            .collect();
+        Ok(page(&rows, request, |event| {
+            state.audit_entry(organization, event)
+        }))
+    }
+}
+
+impl State {
+    fn bearer(&self, credential: Credential, addressed: Addressed) -> Option<Bearer> {
+        let (user, session) = match credential {
+            Credential::Session(digest) => {
+                let session = self.sessions.get(&digest)?;
+                (session.user, Some(session.clone()))
+            }
+            Credential::LegacyToken(digest) => (self.legacy_tokens.get(&digest)?.user, None),
+        };
+        let user = self.user(user)?.clone();
+        let organization = match addressed {
+            Addressed::Active => user.active_organization,
+            Addressed::Organization(id) => Some(id),
+        };
+        let presence = organization.and_then(|id| self.presence(id, user.id));
+        Some(Bearer {
+            user,
+            session,
+            presence,
+        })
+    }
+
+    fn presence(&self, organization: OrganizationId, user: UserId) -> Option<Presence> {
+        let membership = match self.live_membership(organization, user) {
+            Some(membership) => FoundMembership::Live(membership.clone()),
+            None if self
+                .memberships_of(user)
+                .any(|row| row.organization == organization) =>
+            {
+                FoundMembership::Removed
+            }
+            None => return None,
+        };
+        Some(Presence {
+            organization: self.organizations.get(&organization)?.clone(),
+            membership,
+        })
+    }
+
+    fn belongings(&self, user: UserId) -> Vec<Belonging> {
+        self.memberships_of(user)
+            .filter(|membership| membership.removed_at.is_none())
+            .filter_map(|membership| {
+                let organization = self.organizations.get(&membership.organization)?.clone();
+                let owner_email = self.user(organization.owner)?.email.clone();
+                Some(Belonging {
+                    organization,
+                    membership: membership.clone(),
+                    owner_email,
+                })
+            })
+            .collect()
+    }
+
+    fn audit_entry(&self, organization: OrganizationId, event: &AuditEvent) -> AuditEntry {
+        let person = |id: UserId| {
+            let is_member = self.live_membership(organization, id).is_some();
+            Some((self.user(id)?.clone(), is_member))
+        };
+        AuditEntry {
+            event: event.clone(),
+            actor: event.actor.and_then(person),
+            subject: event.happening.subject.and_then(person),
+        }
+    }
+}

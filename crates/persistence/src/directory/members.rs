@@ -1,0 +1,198 @@
+//! The people of an organization: lists, one of them, and their number.
+
+use muster_domain::model::id::{OrganizationId, UserId};
+use muster_domain::model::membership::{Member, MemberRole, Role};
+use muster_domain::model::seats::Headcount;
+use muster_domain::ports::{MemberQuery, MemberSort, StoreError};
+use sea_orm::sea_query::{
+    CaseStatement, Expr, ExprTrait as _, LikeExpr, Order, Query, SelectStatement,
+};
+use sea_orm::{JoinType, QueryResult};
+
+use crate::entity::memberships::{ACTIVE, DEACTIVATED, PENDING};
+use crate::entity::{memberships, organizations, users};
+use crate::row;
+
+/// The members that match, in order.
+pub(super) fn list(organization: OrganizationId, query: &MemberQuery) -> SelectStatement {
+    let mut select = matching(organization, query);
+    with_people(&mut select);
+    let direction = if query.order.descending {
+        Order::Desc
+    } else {
+        Order::Asc
+    };
+    match query.order.by {
+        MemberSort::Id => return select.order_by(("member", "id"), direction).take(),
+        MemberSort::Role => select.order_by_expr(rank(), direction),
+        MemberSort::Email => select.order_by(("person", "email_sort"), direction),
+        MemberSort::Username => select.order_by(("person", "username_sort"), direction),
+        MemberSort::FirstName => select.order_by(("person", "first_name_sort"), direction),
+        MemberSort::LastName => select.order_by(("person", "last_name_sort"), direction),
+        MemberSort::LastActivity => select.order_by(("person", "last_activity"), direction),
+        MemberSort::DateJoined => select.order_by(("person", "date_joined"), direction),
+    };
+    select.order_by(("member", "id"), Order::Asc).take()
+}
+
+/// How many members match, as `total`.
+pub(super) fn count(organization: OrganizationId, query: &MemberQuery) -> SelectStatement {
+    let mut select = matching(organization, query);
+    if query.search.is_some() {
+        join_people(&mut select);
+    }
+    select
+        .expr_as(Expr::col(("member", "id")).count(), "total")
+        .take()
+}
+
+/// One member, unless removed.
+pub(super) fn find(organization: OrganizationId, user: UserId) -> SelectStatement {
+    let mut select = members(organization);
+    with_people(&mut select);
+    select
+        .and_where(Expr::col(("member", "user_id")).eq(user.get()))
+        .and_where(Expr::col(("member", "removed_at")).is_null())
+        .take()
+}
+
+/// Reads a member that [`list`] or [`find`] found.
+pub(super) fn read(found: &QueryResult) -> Result<Member, StoreError> {
+    let membership = row::joined::<memberships::Entity, _>(found, "member")?;
+    let rank = row::computed::<i32>(found, "rank")?;
+    let role = MemberRole::ALL
+        .into_iter()
+        .find(|role| rank_of(*role) == rank);
+    Ok(Member {
+        membership,
+        role: role.expect("a rank of `rank`"),
+        user: row::joined::<users::Entity, _>(found, "person")?,
+    })
+}
+
+/// Members who were not removed, counted by standing, seat and promise.
+pub(super) fn headcount(organization: OrganizationId) -> SelectStatement {
+    Query::select()
+        .column("standing")
+        .column("holds_seat")
+        .expr_as(Expr::col("id").count(), "people")
+        .expr_as(Expr::col("promised_at").count(), "promised")
+        .from(memberships::Entity)
+        .and_where(Expr::col("organization_id").eq(organization.get()))
+        .and_where(Expr::col("removed_at").is_null())
+        .group_by_columns(["standing", "holds_seat"])
+        .take()
+}
+
+/// Adds up what [`headcount`] found.
+pub(super) fn add_up(groups: &[QueryResult]) -> Result<Headcount, StoreError> {
+    let mut headcount = Headcount::default();
+    for group in groups {
+        let people = row::count(group, "people")?;
+        if row::computed(group, "holds_seat")? {
+            headcount.seated += people;
+        }
+        match &*row::computed::<String>(group, "standing")? {
+            PENDING => {
+                headcount.pending += people;
+                headcount.waiting += row::count(group, "promised")?;
+            }
+            DEACTIVATED => headcount.deactivated += people,
+            _ => {}
+        }
+    }
+    Ok(headcount)
+}
+
+/// The memberships of an organization as `member`, and the organization itself.
+fn members(organization: OrganizationId) -> SelectStatement {
+    Query::select()
+        .from_as(memberships::Entity, "member")
+        .join_as(
+            JoinType::InnerJoin,
+            organizations::Entity,
+            "organization",
+            Expr::col(("organization", "id")).eq(organization.get()),
+        )
+        .and_where(Expr::col(("member", "organization_id")).eq(organization.get()))
+        .take()
+}
+
+/// Those of a query. What it searches for is looked for in `person`.
+fn matching(organization: OrganizationId, query: &MemberQuery) -> SelectStatement {
+    let removed_at = Expr::col(("member", "removed_at"));
+    let mut select = members(organization);
+    select.and_where(if query.removed {
+        removed_at.is_not_null()
+    } else {
+        removed_at.is_null()
+    });
+    if !query.roles.is_empty() {
+        select.and_where(rank().is_in(query.roles.iter().map(|role| rank_of(*role))));
+    }
+    if let Some(needle) = &query.search {
+        select.and_where(contains(needle));
+    }
+    select
+}
+
+fn with_people(select: &mut SelectStatement) {
+    join_people(select);
+    row::select::<memberships::Entity>(select, "member");
+    row::select::<users::Entity>(select, "person");
+    select.expr_as(rank(), "rank");
+}
+
+fn join_people(select: &mut SelectStatement) {
+    select.join_as(
+        JoinType::InnerJoin,
+        users::Entity,
+        "person",
+        Expr::col(("person", "id")).equals(("member", "user_id")),
+    );
+}
+
+/// The place of a role in the order of roles.
+fn rank_of(role: MemberRole) -> i32 {
+    role as i32
+}
+
+/// The same of a row, by the rule of [`Organization::role_of`](muster_domain::model::organization::Organization::role_of).
+fn rank() -> Expr {
+    let is = |column: &'static str, code: &'static str| Expr::col(("member", column)).eq(code);
+    let active = |role: Role| is("standing", ACTIVE).and(is("role", role.code()));
+    let owner = Expr::col(("member", "user_id"))
+        .equals(("organization", "owner_id"))
+        .and(Expr::col(("member", "removed_at")).is_null());
+    CaseStatement::new()
+        .case(owner, rank_of(MemberRole::Owner))
+        .case(
+            active(Role::Administrator),
+            rank_of(MemberRole::Administrator),
+        )
+        .case(active(Role::Manager), rank_of(MemberRole::Manager))
+        .case(active(Role::Reviewer), rank_of(MemberRole::Reviewer))
+        .case(active(Role::Annotator), rank_of(MemberRole::Annotator))
+        .case(is("standing", PENDING), rank_of(MemberRole::Pending))
+        .finally(rank_of(MemberRole::Deactivated))
+        .into()
+}
+
+/// Whether the searchable text of a person contains this.
+fn contains(needle: &str) -> Expr {
+    // No such text is as long, and no database has to be shown such a pattern, or a character that
+    // PostgreSQL cannot hold.
+    const LONGEST: usize = 10_000;
+    if needle.contains('\0') || needle.chars().nth(LONGEST).is_some() {
+        return Expr::val(1).eq(0);
+    }
+    let mut pattern = String::from("%");
+    for c in needle.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    Expr::col(("person", "search_text")).like(LikeExpr::new(pattern).escape('\\'))
+}

@@ -1,0 +1,235 @@
+//! The read side: each read is one SELECT on the readers' connections; a page is counted by a second one.
+
+mod audit;
+mod bearer;
+mod belongings;
+mod members;
+mod organizations;
+
+use async_trait::async_trait;
+use muster_domain::model::account::User;
+use muster_domain::model::api_token::StoredLegacyToken;
+use muster_domain::model::email::EmailAddress;
+use muster_domain::model::id::{OrganizationId, UserId};
+use muster_domain::model::invite_link::InviteLink;
+use muster_domain::model::membership::Member;
+use muster_domain::model::organization::Organization;
+use muster_domain::model::page::{Page, PageRequest};
+use muster_domain::model::password_reset::PasswordReset;
+use muster_domain::model::seats::Headcount;
+use muster_domain::model::secret::Digest;
+use muster_domain::ports::{
+    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, MemberQuery, StoreError,
+};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, JoinType, QueryFilter as _,
+    QueryResult,
+};
+
+use crate::SqlStore;
+use crate::entity::{
+    invite_links, legacy_tokens, organizations as organization_rows, password_resets, users,
+};
+use crate::error::store_error;
+use crate::row;
+
+#[async_trait]
+impl Directory for SqlStore {
+    async fn find_bearer(
+        &self,
+        credential: Credential,
+        addressed: Addressed,
+    ) -> Result<Option<Bearer>, StoreError> {
+        let found = self.read_one(&bearer::query(credential, addressed)).await?;
+        found
+            .map(|found| bearer::read(credential, &found))
+            .transpose()
+    }
+
+    async fn find_user_by_email(&self, email: &EmailAddress) -> Result<Option<User>, StoreError> {
+        let query =
+            users::Entity::find().filter(users::Column::EmailCanonical.eq(email.canonical()));
+        row::find(self.reader(), query).await
+    }
+
+    async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        row::find(self.reader(), users::Entity::find_by_id(id.get())).await
+    }
+
+    async fn list_belongings(&self, user: UserId) -> Result<Vec<Belonging>, StoreError> {
+        self.read_all(&belongings::query(user))
+            .await?
+            .iter()
+            .map(belongings::read)
+            .collect()
+    }
+
+    async fn find_organization(
+        &self,
+        id: OrganizationId,
+    ) -> Result<Option<Organization>, StoreError> {
+        row::find(
+            self.reader(),
+            organization_rows::Entity::find_by_id(id.get()),
+        )
+        .await
+    }
+
+    async fn list_organizations(
+        &self,
+        page: PageRequest,
+    ) -> Result<Page<(Organization, User)>, StoreError> {
+        self.read_page(
+            &organizations::query(),
+            &organizations::count(),
+            page,
+            organizations::read,
+        )
+        .await
+    }
+
+    async fn find_invite_link(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Option<InviteLink>, StoreError> {
+        let query = invite_links::Entity::find()
+            .filter(invite_links::Column::OrganizationId.eq(organization.get()))
+            .filter(invite_links::Column::ResetAt.is_null());
+        row::find(self.reader(), query).await
+    }
+
+    async fn find_invite_link_by_digest(
+        &self,
+        digest: Digest,
+    ) -> Result<Option<(InviteLink, Organization)>, StoreError> {
+        let mut query = Query::select();
+        row::select::<invite_links::Entity>(&mut query, "link");
+        row::select::<organization_rows::Entity>(&mut query, "organization");
+        query
+            .from_as(invite_links::Entity, "link")
+            .join_as(
+                JoinType::InnerJoin,
+                organization_rows::Entity,
+                "organization",
+                Expr::col(("organization", "id")).equals(("link", "organization_id")),
+            )
+            .and_where(Expr::col(("link", "digest")).eq(digest.as_bytes().to_vec()));
+        let found = self.read_one(&query).await?;
+        let read = |found: QueryResult| {
+            let link = row::joined::<invite_links::Entity, _>(&found, "link")?;
+            Ok((
+                link,
+                row::joined::<organization_rows::Entity, _>(&found, "organization")?,
+            ))
+        };
+        found.map(read).transpose()
+    }
+
+    async fn list_members(
+        &self,
+        organization: OrganizationId,
+        query: &MemberQuery,
+    ) -> Result<Page<Member>, StoreError> {
+        let (rows, count) = (
+            members::list(organization, query),
+            members::count(organization, query),
+        );
+        self.read_page(&rows, &count, query.page, members::read)
+            .await
+    }
+
+    async fn find_member(
+        &self,
+        organization: OrganizationId,
+        user: UserId,
+    ) -> Result<Option<Member>, StoreError> {
+        let found = self.read_one(&members::find(organization, user)).await?;
+        found.map(|found| members::read(&found)).transpose()
+    }
+
+    async fn count_members(&self, organization: OrganizationId) -> Result<Headcount, StoreError> {
+        members::add_up(&self.read_all(&members::headcount(organization)).await?)
+    }
+
+    async fn find_legacy_token(
+        &self,
+        user: UserId,
+    ) -> Result<Option<StoredLegacyToken>, StoreError> {
+        row::find(self.reader(), legacy_tokens::Entity::find_by_id(user.get())).await
+    }
+
+    async fn find_password_reset(
+        &self,
+        digest: Digest,
+    ) -> Result<Option<(PasswordReset, User)>, StoreError> {
+        let mut query = Query::select();
+        row::select::<password_resets::Entity>(&mut query, "reset");
+        row::select::<users::Entity>(&mut query, "person");
+        query
+            .from_as(password_resets::Entity, "reset")
+            .join_as(
+                JoinType::InnerJoin,
+                users::Entity,
+                "person",
+                Expr::col(("person", "id")).equals(("reset", "user_id")),
+            )
+            .and_where(Expr::col(("reset", "digest")).eq(digest.as_bytes().to_vec()));
+        let found = self.read_one(&query).await?;
+        let read = |found: QueryResult| {
+            let reset = row::joined::<password_resets::Entity, _>(&found, "reset")?;
+            Ok((reset, row::joined::<users::Entity, _>(&found, "person")?))
+        };
+        found.map(read).transpose()
+    }
+
+    async fn list_audit_events(
+        &self,
+        organization: OrganizationId,
+        page: PageRequest,
+    ) -> Result<Page<AuditEntry>, StoreError> {
+        self.read_page(
+            &audit::query(organization),
+            &audit::count(organization),
+            page,
+            audit::read,
+        )
+        .await
+    }
+}
+
+impl SqlStore {
+    async fn read_one(&self, query: &SelectStatement) -> Result<Option<QueryResult>, StoreError> {
+        self.reader().query_one(query).await.map_err(store_error)
+    }
+
+    async fn read_all(&self, query: &SelectStatement) -> Result<Vec<QueryResult>, StoreError> {
+        self.reader().query_all(query).await.map_err(store_error)
+    }
+
+    /// One page of `rows`, and their number by `count`, which gives it as `total`.
+    async fn read_page<T>(
+        &self,
+        rows: &SelectStatement,
+        count: &SelectStatement,
+        page: PageRequest,
+        read: impl Fn(&QueryResult) -> Result<T, StoreError> + Send,
+    ) -> Result<Page<T>, StoreError> {
+        let rows = rows
+            .clone()
+            .limit(page.size.into())
+            .offset(page.offset())
+            .take();
+        let items = self
+            .read_all(&rows)
+            .await?
+            .iter()
+            .map(read)
+            .collect::<Result<_, _>>()?;
+        let total = self
+            .read_one(count)
+            .await?
+            .map_or(Ok(0), |found| row::count(&found, "total"))?;
+        Ok(Page { items, total })
+    }
+}

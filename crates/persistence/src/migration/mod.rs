@@ -1,0 +1,71 @@
+//! The schema, as a sequence of changes. A file here is never edited after it was released: the next
+//! change is the next file.
+//!
+//! Identifiers are integers that are never given twice. Points in time are microseconds since 1970.
+//! There is no way back down: an older server runs beside the newer schema, or a backup is restored.
+
+mod m0001_users;
+mod m0002_organizations;
+mod m0003_active_organization;
+mod m0004_invite_links;
+mod m0005_memberships;
+mod m0006_sessions;
+mod m0007_legacy_tokens;
+mod m0008_password_resets;
+mod m0009_audit_events;
+mod m0010_server_settings;
+
+use std::collections::HashSet;
+
+use muster_domain::ports::StoreError;
+use sea_orm::DatabaseConnection;
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::seaql_migrations;
+
+use crate::error::store_error;
+use crate::row;
+
+pub(crate) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_users::Migration),
+            Box::new(m0002_organizations::Migration),
+            Box::new(m0003_active_organization::Migration),
+            Box::new(m0004_invite_links::Migration),
+            Box::new(m0005_memberships::Migration),
+            Box::new(m0006_sessions::Migration),
+            Box::new(m0007_legacy_tokens::Migration),
+            Box::new(m0008_password_resets::Migration),
+            Box::new(m0009_audit_events::Migration),
+            Box::new(m0010_server_settings::Migration),
+        ]
+    }
+}
+
+/// The names of the changes that were not applied yet, in their order. It only reads. Changes that
+/// only a newer server knows are passed over.
+pub(crate) async fn pending(db: &DatabaseConnection) -> Result<Vec<String>, StoreError> {
+    let known = Migrator::migrations()
+        .into_iter()
+        .map(|migration| migration.name().to_owned());
+    if !SchemaManager::new(db)
+        .has_table("seaql_migrations")
+        .await
+        .map_err(store_error)?
+    {
+        return Ok(known.collect());
+    }
+    let query = Query::select()
+        .column(seaql_migrations::Column::Version)
+        .from(seaql_migrations::Entity)
+        .take();
+    let rows = db.query_all(&query).await.map_err(store_error)?;
+    let applied = rows
+        .iter()
+        .map(|found| row::computed(found, "version"))
+        .collect::<Result<HashSet<String>, _>>()?;
+    Ok(known.filter(|name| !applied.contains(name)).collect())
+}

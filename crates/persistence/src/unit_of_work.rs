@@ -1,0 +1,87 @@
+//! One unit of work: a transaction on which every port of the domain works.
+
+use async_trait::async_trait;
+use muster_domain::ports::{
+    ApiTokens, AuditLog, InviteLinks, Memberships, Organizations, PasswordResets, Sessions,
+    StoreError, UnitOfWork, Users,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait as _, DatabaseTransaction, EntityName as _, EntityTrait,
+    QueryFilter as _,
+};
+
+use crate::error::store_error;
+
+/// A transaction. Dropped before [`commit`](UnitOfWork::commit), it is rolled back before its
+/// connection serves anybody else.
+pub(crate) struct SqlUnitOfWork {
+    pub(crate) db: DatabaseTransaction,
+}
+
+impl SqlUnitOfWork {
+    pub(crate) fn new(db: DatabaseTransaction) -> Self {
+        Self { db }
+    }
+
+    /// Stores these values in the one row with this key.
+    pub(crate) async fn update_one<A>(
+        &self,
+        key: <A::Entity as EntityTrait>::Column,
+        id: i64,
+        row: A,
+    ) -> Result<(), StoreError>
+    where
+        A: ActiveModelTrait,
+    {
+        let update = A::Entity::update_many().set(row).filter(key.eq(id));
+        let changed = update
+            .exec(&self.db)
+            .await
+            .map_err(store_error)?
+            .rows_affected;
+        if changed == 0 {
+            Err(StoreError::Missing(A::Entity::default().table_name()))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[async_trait]
+impl UnitOfWork for SqlUnitOfWork {
+    fn organizations(&mut self) -> &mut dyn Organizations {
+        self
+    }
+
+    fn invite_links(&mut self) -> &mut dyn InviteLinks {
+        self
+    }
+
+    fn memberships(&mut self) -> &mut dyn Memberships {
+        self
+    }
+
+    fn users(&mut self) -> &mut dyn Users {
+        self
+    }
+
+    fn sessions(&mut self) -> &mut dyn Sessions {
+        self
+    }
+
+    fn api_tokens(&mut self) -> &mut dyn ApiTokens {
+        self
+    }
+
+    fn password_resets(&mut self) -> &mut dyn PasswordResets {
+        self
+    }
+
+    fn audit_log(&mut self) -> &mut dyn AuditLog {
+        self
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.db.commit().await.map_err(store_error)
+    }
+}
