@@ -198,8 +198,14 @@ impl<'a> World<'a> {
         organization: &Organization,
         standing: Standing,
     ) -> Membership {
-        let user = self.user().await;
-        self.join(organization, user.id, standing).await
+        let mut unit = self.begin().await;
+        let organization = lock(&mut *unit, organization.id).await;
+        let user = unit.users().insert(self.new_user()).await;
+        let new = new_membership(user.expect("the address is new").id, standing);
+        let membership = unit.memberships().insert(&organization, new).await;
+        let membership = membership.expect("it is the first membership");
+        unit.commit().await.expect("it commits");
+        membership
     }
 
     /// A person's membership in the organization.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use muster_domain::model::api_token::StoredLegacyToken;
 use muster_domain::ports::{ApiTokens, StoreError};
-use sea_orm::EntityTrait as _;
+use sea_orm::{ColumnTrait as _, EntityTrait as _};
 
 use crate::entity::legacy_tokens::{ActiveModel, Column, Entity};
 use crate::error::store_error;
@@ -20,7 +20,10 @@ impl ApiTokens for SqlUnitOfWork {
     }
 
     async fn update_legacy(&mut self, token: StoredLegacyToken) -> Result<(), StoreError> {
-        self.update_one(Column::UserId, token.user.get(), ActiveModel::from(&token))
-            .await
+        self.update_one(
+            Column::UserId.eq(token.user.get()),
+            ActiveModel::from(&token),
+        )
+        .await
     }
 }

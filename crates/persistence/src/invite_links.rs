@@ -6,7 +6,7 @@ use muster_domain::model::invite_link::{InviteLink, NewInviteLink};
 use muster_domain::model::organization::Organization;
 use muster_domain::model::secret::Digest;
 use muster_domain::ports::{InviteLinks, Locked, StoreError};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, Set};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, ExprTrait as _, QueryFilter as _, Set};
 
 use crate::entity::invite_links::{ActiveModel, Column, Entity};
 use crate::error::store_error;
@@ -62,11 +62,16 @@ impl InviteLinks for SqlUnitOfWork {
 
     async fn update(
         &mut self,
-        _: &Locked<Organization>,
+        organization: &Locked<Organization>,
         link: &InviteLink,
     ) -> Result<(), StoreError> {
-        self.update_one(Column::Id, link.id.get(), changeable(link))
-            .await
+        self.update_one(
+            Column::Id
+                .eq(link.id.get())
+                .and(Column::OrganizationId.eq(organization.id.get())),
+            changeable(link),
+        )
+        .await
     }
 }
 

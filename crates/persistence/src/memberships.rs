@@ -53,12 +53,13 @@ impl Memberships for SqlUnitOfWork {
 
     async fn update(
         &mut self,
-        _: &Locked<Organization>,
+        organization: &Locked<Organization>,
         membership: &Membership,
     ) -> Result<(), StoreError> {
         self.update_one(
-            Column::Id,
-            membership.id.get(),
+            Column::Id
+                .eq(membership.id.get())
+                .and(Column::OrganizationId.eq(organization.id.get())),
             ActiveModel::from(membership),
         )
         .await

@@ -5,7 +5,7 @@ use muster_domain::model::id::OrganizationId;
 use muster_domain::model::organization::{DefaultRole, NewOrganization, Organization};
 use muster_domain::model::session::SessionPolicy;
 use muster_domain::ports::{Locked, Organizations, StoreError};
-use sea_orm::{EntityTrait as _, QuerySelect as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QuerySelect as _};
 
 use crate::entity::organizations::{ActiveModel, Column, Entity};
 use crate::error::store_error;
@@ -44,8 +44,7 @@ impl Organizations for SqlUnitOfWork {
 
     async fn update(&mut self, organization: &Locked<Organization>) -> Result<(), StoreError> {
         self.update_one(
-            Column::Id,
-            organization.id.get(),
+            Column::Id.eq(organization.id.get()),
             ActiveModel::from(&**organization),
         )
         .await

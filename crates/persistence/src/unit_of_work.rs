@@ -6,11 +6,11 @@ use muster_domain::ports::{
     StoreError, UnitOfWork, Users,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait as _, DatabaseTransaction, EntityName as _, EntityTrait,
-    QueryFilter as _,
+    ActiveModelTrait, DatabaseTransaction, EntityName as _, EntityTrait, QueryFilter as _,
 };
 
 use crate::error::store_error;
+use sea_orm::sea_query::IntoCondition;
 
 /// A transaction. Dropped before [`commit`](UnitOfWork::commit), it is rolled back before its
 /// connection serves anybody else.
@@ -23,17 +23,16 @@ impl SqlUnitOfWork {
         Self { db }
     }
 
-    /// Stores these values in the one row with this key.
+    /// Stores these values in the one row that is meant.
     pub(crate) async fn update_one<A>(
         &self,
-        key: <A::Entity as EntityTrait>::Column,
-        id: i64,
+        which: impl IntoCondition,
         row: A,
     ) -> Result<(), StoreError>
     where
         A: ActiveModelTrait,
     {
-        let update = A::Entity::update_many().set(row).filter(key.eq(id));
+        let update = A::Entity::update_many().set(row).filter(which);
         let changed = update
             .exec(&self.db)
             .await

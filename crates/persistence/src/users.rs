@@ -53,7 +53,7 @@ impl Users for SqlUnitOfWork {
     }
 
     async fn update(&mut self, user: &Locked<User>) -> Result<(), StoreError> {
-        self.update_one(Column::Id, user.id.get(), ActiveModel::from(&**user))
+        self.update_one(Column::Id.eq(user.id.get()), ActiveModel::from(&**user))
             .await
     }
 

@@ -140,7 +140,7 @@ pub async fn a_removed_owner_is_none(world: &World<'_>) {
     let heir = world.member(&organization, ADMINISTRATOR).await;
     world
         .edit_organization(organization.id, |organization| {
-            organization.owner = heir.user
+            organization.owner = heir.user;
         })
         .await;
     let old = world
@@ -165,7 +165,7 @@ pub async fn a_removed_owner_is_none(world: &World<'_>) {
     // Even while the organization still names a person, a membership that was removed is no Owner's.
     world
         .edit_organization(organization.id, |organization| {
-            organization.owner = old.user.id
+            organization.owner = old.user.id;
         })
         .await;
     let found = list(world, organization.id, &removed(vec![MemberRole::Owner])).await;

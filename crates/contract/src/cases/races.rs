@@ -11,7 +11,7 @@ use muster_domain::model::text::OrganizationTitle;
 use muster_domain::ports::{MemberQuery, StoreError};
 
 use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING, at, email, new_membership};
-use crate::race::{HANDLES, ROUNDS, lock, owners, race};
+use crate::race::{HANDLES, ROUNDS, lock, others_go_on, owners, race};
 use crate::{Handle, World};
 
 /// Hands the organization over as the domain's use case does; `false` where `from` is not the Owner any more.
@@ -27,6 +27,7 @@ async fn transfer(
         return Ok(false);
     }
     let membership = unit.memberships().find(id, to).await?;
+    others_go_on().await;
     let mut membership = membership.expect("nobody removes members in this race");
     if organization.transfer_to(&mut membership).is_err() {
         return Ok(false);
@@ -83,6 +84,7 @@ async fn deactivate(handle: Handle, id: OrganizationId, user: UserId) -> Result<
         return Ok(false);
     }
     let membership = unit.memberships().find(id, user).await?;
+    others_go_on().await;
     let mut membership = membership.expect("nobody removes members in this race");
     membership.standing = Standing::Deactivated { before: None };
     unit.memberships()
@@ -121,6 +123,7 @@ async fn sign_up(handle: Handle, address: &str) -> Result<User, StoreError> {
     if let Some(user) = unit.users().find_by_email(&address).await? {
         return Ok(user);
     }
+    others_go_on().await;
     let user = unit
         .users()
         .insert(NewUser::new(address, None, at(50)))
@@ -167,6 +170,7 @@ async fn accept(handle: Handle, id: OrganizationId, address: &str) -> Result<Use
         }
     };
     if unit.memberships().find(id, user).await?.is_none() {
+        others_go_on().await;
         let new = new_membership(user, PENDING);
         unit.memberships().insert(&organization, new).await?;
     }
@@ -249,6 +253,7 @@ async fn reset(handle: Handle, id: OrganizationId, new: NewInviteLink) -> Result
     let mut unit = handle.store.begin().await?;
     let organization = lock(&mut *unit, id).await?;
     if let Some(mut link) = unit.invite_links().find_current(&organization).await? {
+        others_go_on().await;
         link.reset(at(50));
         unit.invite_links().update(&organization, &link).await?;
     }

@@ -62,8 +62,8 @@ async fn damaged(table: &'static str, column: &str, value: &str, times: usize) {
 
 #[tokio::test]
 async fn a_text_that_the_domain_refuses() {
-    damaged("users", "email", "'s3cret'", 4).await;
-    damaged("users", "first_name", "'s3cret' || char(10)", 4).await;
+    damaged("users", "email", "'s3cret'", 5).await;
+    damaged("users", "first_name", "'s3cret' || char(10)", 5).await;
     damaged("organizations", "title", "''", 3).await;
 }
 
@@ -96,13 +96,13 @@ async fn values_that_contradict_each_other() {
 
 #[tokio::test]
 async fn a_number_out_of_range() {
-    damaged("users", "last_activity", "9223372036854775807", 4).await;
+    damaged("users", "last_activity", "9223372036854775807", 5).await;
     damaged("organizations", "session_max_age_minutes", "0", 3).await;
 }
 
 #[tokio::test]
 async fn a_value_of_another_type() {
-    damaged("users", "date_joined", "'s3cret'", 4).await;
-    damaged("users", "username", "x'ff'", 4).await;
-    damaged("legacy_tokens", "digest", "x'00' || 's3cret'", 0 + 1).await;
+    damaged("users", "date_joined", "'s3cret'", 5).await;
+    damaged("users", "username", "x'ff'", 5).await;
+    damaged("legacy_tokens", "digest", "x'00' || 's3cret'", 1).await;
 }

@@ -16,47 +16,47 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use tempfile::TempDir;
 
 /// When everything here happens.
-pub const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+pub(crate) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// A folder with a database file, until dropped.
-pub struct World {
+pub(crate) struct World {
     folder: TempDir,
 }
 
 impl World {
     /// No file yet.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self {
             folder: tempfile::tempdir().expect("a temporary folder"),
         }
     }
 
     /// A file with the current schema.
-    pub async fn migrated() -> Self {
+    pub(crate) async fn migrated() -> Self {
         let world = Self::empty();
         let store = world.open().await;
         store.migrate().await.expect("it is migrated");
         world
     }
 
-    pub fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join("muster.db")
     }
 
     /// A store of its own, as another process would have.
-    pub async fn open(&self) -> SqlStore {
+    pub(crate) async fn open(&self) -> SqlStore {
         let options = ConnectOptions::sqlite_file(self.file());
         SqlStore::connect(&options).await.expect("the file opens")
     }
 
     /// The bare file, for what no store would do.
-    pub async fn bare(&self) -> DatabaseConnection {
+    pub(crate) async fn bare(&self) -> DatabaseConnection {
         let url = format!("sqlite://{}", self.file().display());
         Database::connect(url).await.expect("the file opens")
     }
 
     /// Runs one statement on the bare file, without foreign keys.
-    pub async fn vandalize(&self, sql: &str) {
+    pub(crate) async fn vandalize(&self, sql: &str) {
         let bare = self.bare().await;
         let sql = format!("PRAGMA foreign_keys = OFF; {sql}");
         bare.execute_unprepared(&sql).await.expect("it is done");
@@ -64,24 +64,24 @@ impl World {
     }
 }
 
-pub fn address(name: &str) -> EmailAddress {
+pub(crate) fn address(name: &str) -> EmailAddress {
     EmailAddress::parse(&format!("{name}@example.com")).expect("an address")
 }
 
 /// A digest of which no two numbers share one.
-pub fn digest(number: u32) -> Digest {
+pub(crate) fn digest(number: u32) -> Digest {
     let mut bytes = [7; 32];
     bytes[..4].copy_from_slice(&number.to_be_bytes());
     Digest::new(bytes)
 }
 
-/// A unit of work, begun anew as the domain would while the store is busy.
-pub async fn begin(store: &SqlStore) -> Box<dyn UnitOfWork> {
+/// A unit of work of a store that nobody else writes to.
+pub(crate) async fn begin(store: &SqlStore) -> Box<dyn UnitOfWork> {
     store.begin().await.expect("a unit of work begins")
 }
 
 /// An account with a legacy token whose digest is that of its id.
-pub async fn sign_up(unit: &mut dyn UnitOfWork, name: &str) -> Result<UserId, StoreError> {
+pub(crate) async fn sign_up(unit: &mut dyn UnitOfWork, name: &str) -> Result<UserId, StoreError> {
     let new = NewUser::new(address(name), None, NOW);
     let user = unit.users().insert(new).await?.id;
     let token = StoredLegacyToken {
@@ -95,7 +95,7 @@ pub async fn sign_up(unit: &mut dyn UnitOfWork, name: &str) -> Result<UserId, St
 }
 
 /// An organization with its Owner.
-pub async fn found(store: &SqlStore, owner: &str) -> (OrganizationId, UserId) {
+pub(crate) async fn found(store: &SqlStore, owner: &str) -> (OrganizationId, UserId) {
     let mut unit = begin(store).await;
     let user = sign_up(unit.as_mut(), owner).await.expect("an account");
     let new = NewOrganization::founded_by(user, &address(owner), None, NOW);
@@ -115,24 +115,25 @@ pub async fn found(store: &SqlStore, owner: &str) -> (OrganizationId, UserId) {
     (id, user)
 }
 
-/// A new person who joins an organization, in one unit of work.
-pub async fn join(
+/// New people who join an organization, all in one unit of work.
+pub(crate) async fn join(
     store: &SqlStore,
     organization: OrganizationId,
-    name: &str,
+    names: &[String],
     standing: Standing,
-) -> Result<UserId, StoreError> {
+) -> Result<(), StoreError> {
     let mut unit = store.begin().await?;
     let organization = unit.organizations().lock(organization).await?;
     let organization = organization.expect("the organization is there");
-    let user = sign_up(unit.as_mut(), name).await?;
-    let membership = NewMembership {
-        user,
-        standing,
-        joined_by: JoinedBy::Founding,
-        created_at: NOW,
-    };
-    unit.memberships().insert(&organization, membership).await?;
-    unit.commit().await?;
-    Ok(user)
+    for name in names {
+        let user = sign_up(unit.as_mut(), name).await?;
+        let membership = NewMembership {
+            user,
+            standing,
+            joined_by: JoinedBy::Founding,
+            created_at: NOW,
+        };
+        unit.memberships().insert(&organization, membership).await?;
+    }
+    unit.commit().await
 }

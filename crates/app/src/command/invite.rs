@@ -1,0 +1,88 @@
+//! `muster invite link`.
+
+use clap::Subcommand;
+use muster_domain::use_cases::organization::{ResetInviteLink, ShownInviteLink, ViewInviteLink};
+use secrecy::ExposeSecret as _;
+use serde::Serialize;
+
+use super::Context;
+use super::chosen::Chosen;
+use crate::failure::Failure;
+use crate::output;
+
+#[derive(Subcommand)]
+pub(super) enum InviteCommand {
+    /// Print the link by which people join
+    Link {
+        /// Replace it first; nobody joins by the old one any more
+        #[arg(long)]
+        reset: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        chosen: Chosen,
+    },
+}
+
+/// The link as printed.
+#[derive(Serialize)]
+struct Shown {
+    url: String,
+    expires_at: Option<String>,
+    max_uses: Option<u32>,
+    used: u32,
+}
+
+impl InviteCommand {
+    pub(super) async fn run(self, context: &Context) -> Result<(), Failure> {
+        let Self::Link {
+            reset,
+            json,
+            chosen,
+        } = self;
+        let muster = &context.wired.muster;
+        let organization = chosen.organization(muster).await?;
+        let link = if reset {
+            muster
+                .run(
+                    &Context::caller("invite link --reset"),
+                    &ResetInviteLink { organization },
+                )
+                .await?
+        } else {
+            muster
+                .view(
+                    &Context::caller("invite link"),
+                    &ViewInviteLink { organization },
+                )
+                .await?
+        };
+        let shown = shown(context, &link)?;
+        if json {
+            output::print_json(&shown)
+        } else {
+            output::print(&format!("{}\n", shown.url))
+        }
+    }
+}
+
+fn shown(context: &Context, link: &ShownInviteLink) -> Result<Shown, Failure> {
+    let unreadable = |error| {
+        Failure::refused(format!(
+            "the invite link cannot be shown: {error}; add --reset to make one"
+        ))
+    };
+    let token = link.token.as_ref().map_err(unreadable)?;
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the link is shown to the operator"
+    )]
+    let token = token.secret().expose_secret();
+    Ok(Shown {
+        url: context.url(&format!("/user/signup/?token={token}")),
+        expires_at: link.expires_at.map(|at| at.to_rfc3339()),
+        max_uses: link.max_uses,
+        used: link.used,
+    })
+}

@@ -1,0 +1,127 @@
+//! The command line: a file for each verb. Commands run the domain's use cases as the operator, beside a running
+//! server or without one.
+
+mod chosen;
+mod config;
+mod invite;
+mod member;
+mod migrate;
+mod organization;
+mod token;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use muster_domain::model::actor::{Actor, Caller};
+use muster_domain::model::audit::Cause;
+
+use crate::config::{Config, Flags, Layers};
+use crate::failure::Failure;
+use crate::wiring::{self, Use, Wired};
+use crate::{logging, output, serve};
+
+/// Keeps the roll of an organization's people: who belongs to it, in which role, and how many seats are taken.
+#[derive(Parser)]
+#[command(name = "muster", version, arg_required_else_help = false)]
+pub(crate) struct Cli {
+    /// File of settings; without it muster.toml in the working directory, if it is there
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Settings")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Start the server (what `muster` alone does)
+    Serve,
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Show or check the settings
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    /// Found, list and hand over organizations
+    #[command(subcommand)]
+    Organization(organization::OrganizationCommand),
+    /// List people and change what they are
+    #[command(subcommand)]
+    Member(member::MemberCommand),
+    /// Show or reset the invite link
+    #[command(subcommand)]
+    Invite(invite::InviteCommand),
+    /// Issue and revoke API tokens
+    #[command(subcommand)]
+    Token(token::TokenCommand),
+    /// Print the description of the API
+    #[command(hide = true)]
+    Openapi,
+}
+
+/// What commands work with.
+struct Context {
+    config: Config,
+    wired: Wired,
+}
+
+impl Context {
+    /// The operator, by this command.
+    fn caller(words: &str) -> Caller {
+        Caller {
+            actor: Actor::Operator,
+            cause: Cause::command(words),
+        }
+    }
+
+    /// The full link to a path of the server.
+    fn url(&self, path: &str) -> String {
+        let server = &self.config.server;
+        server.public_url(server.listen).url(path)
+    }
+}
+
+impl Cli {
+    /// Does what the command line asks for.
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let layers = || Layers::gather(self.flags.0, self.config.as_deref());
+        match self.verb {
+            Some(Verb::Openapi) => output::print(&muster_http::openapi()),
+            Some(Verb::Config(command)) => command.run(&layers()),
+            None | Some(Verb::Serve) => {
+                let config = Config::read(&layers())?;
+                logging::start(&config.log, "info");
+                runtime()?.block_on(serve::serve(config))
+            }
+            Some(verb) => {
+                let config = Config::read(&layers())?;
+                logging::start(&config.log, "warn");
+                runtime()?.block_on(verb.run(config))
+            }
+        }
+    }
+}
+
+impl Verb {
+    /// Runs a command that needs the database.
+    async fn run(self, config: Config) -> Result<(), Failure> {
+        let wired = wiring::wire(&config, Use::Command).await?;
+        let context = Context { config, wired };
+        let outcome = match self {
+            Self::Serve | Self::Config(_) | Self::Openapi => Ok(()),
+            Self::Migrate => migrate::run(&context.wired.migrated),
+            Self::Organization(command) => command.run(&context).await,
+            Self::Member(command) => command.run(&context).await,
+            Self::Invite(command) => command.run(&context).await,
+            Self::Token(command) => command.run(&context).await,
+        };
+        context.wired.store.close().await?;
+        outcome
+    }
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+}

@@ -1,0 +1,216 @@
+//! Where values come from: flags before environment before `muster.toml` before defaults.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::file::File;
+use super::problem::Problem;
+use super::setting::{LabelStudio, Setting};
+
+/// All that was said about settings.
+#[derive(Default)]
+pub(crate) struct Layers {
+    /// What the command line says, by key.
+    pub(super) flags: BTreeMap<&'static str, String>,
+    /// The environment.
+    pub(super) environment: BTreeMap<String, OsString>,
+    /// The file.
+    pub(super) file: File,
+    /// What was wrong with the file itself.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A value and where it stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) text: String,
+    pub(super) origin: Origin,
+}
+
+/// Where a value stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    Flag(String),
+    Variable(String),
+    File {
+        file: PathBuf,
+        key: String,
+    },
+    /// In a file of its own, named by a setting.
+    Secret {
+        named_by: Box<Origin>,
+        path: PathBuf,
+    },
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(name) => write!(f, "--{name}"),
+            Self::Variable(name) => f.write_str(name),
+            Self::File { file, key } => write!(f, "{} ({key})", file.display()),
+            Self::Secret { named_by, path } => write!(f, "{named_by} = {}", path.display()),
+        }
+    }
+}
+
+impl Layers {
+    /// Takes the flags, the process's environment, and the file that `--config` names or the working directory has.
+    pub(crate) fn gather(flags: BTreeMap<&'static str, String>, config: Option<&Path>) -> Self {
+        let mut problems = Vec::new();
+        let file = File::read(config, &mut problems);
+        // A name that is not text is none of ours.
+        let environment =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+        Self {
+            flags,
+            environment: environment.collect(),
+            file,
+            problems,
+        }
+    }
+
+    /// The value that holds, in Muster's own form; none where only the default is left. An empty value is none,
+    /// and hides those below it.
+    pub(super) fn find(&self, setting: &Setting) -> Result<Option<Found>, Problem> {
+        let found = match self.flag(setting) {
+            Some(found) => Some(found),
+            None => match self.own_variable(setting)? {
+                Some(found) => Some(found),
+                None => self.label_studio(setting)?,
+            },
+        };
+        match found {
+            Some(found) => Ok(Some(found)),
+            None => self.in_file(setting),
+        }
+    }
+
+    fn flag(&self, setting: &Setting) -> Option<Found> {
+        let text = self.flags.get(setting.key)?.clone();
+        Some(Found {
+            text,
+            origin: Origin::Flag(setting.flag()),
+        })
+    }
+
+    fn own_variable(&self, setting: &Setting) -> Result<Option<Found>, Problem> {
+        let name = setting.variable();
+        let file_name = format!("{name}_FILE");
+        let value = self.variable(&name)?;
+        let file = if setting.is_secret() {
+            self.variable(&file_name)?
+        } else {
+            None
+        };
+        either(value, file)
+    }
+
+    fn in_file(&self, setting: &Setting) -> Result<Option<Found>, Problem> {
+        let at = |key: String| {
+            let text = self.file.values.get(&key)?.clone();
+            Some(Found {
+                text,
+                origin: Origin::File {
+                    file: self.file.path.clone(),
+                    key,
+                },
+            })
+        };
+        let file = setting
+            .is_secret()
+            .then(|| at(format!("{}_file", setting.key)))
+            .flatten();
+        either(at(setting.key.to_owned()), file)
+    }
+
+    fn label_studio(&self, setting: &Setting) -> Result<Option<Found>, Problem> {
+        let Some(theirs) = &setting.label_studio else {
+            return Ok(None);
+        };
+        let Some(found) = self.first_present(theirs)? else {
+            return Ok(None);
+        };
+        if found.text.is_empty() {
+            return Ok(Some(found));
+        }
+        let below = self.in_file(setting)?;
+        let adapted = (theirs.adapt)(&found.text, below.as_ref().map(|below| below.text.as_str()));
+        let adapted = adapted.map_err(|message| Problem::new(&found.origin, message))?;
+        Ok(adapted.map(|text| Found {
+            text,
+            origin: found.origin,
+        }))
+    }
+
+    /// Label Studio's rule: the first name that is present wins, even if its value is empty.
+    fn first_present(&self, theirs: &LabelStudio) -> Result<Option<Found>, Problem> {
+        for name in theirs.variables() {
+            if let Some(found) = self.variable(&name)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    fn variable(&self, name: &str) -> Result<Option<Found>, Problem> {
+        let Some(value) = self.environment.get(name) else {
+            return Ok(None);
+        };
+        let text = value
+            .to_str()
+            .ok_or_else(|| Problem::new(name, "is not valid UTF-8"))?
+            .to_owned();
+        Ok(Some(Found {
+            text,
+            origin: Origin::Variable(name.to_owned()),
+        }))
+    }
+}
+
+/// The value itself or the one in the file that the other names; both are too many.
+fn either(value: Option<Found>, file: Option<Found>) -> Result<Option<Found>, Problem> {
+    let (value, file) = match (value, file) {
+        (value, None) => return Ok(value),
+        (value, Some(file)) => (value, file),
+    };
+    match value {
+        Some(value) if file.text.is_empty() => Ok(Some(value)),
+        Some(value) if !value.text.is_empty() => Err(Problem::new(
+            value.origin,
+            format!(
+                "{} is set as well; only one of the two can hold",
+                file.origin
+            ),
+        )),
+        _ => from_file(file).map(Some),
+    }
+}
+
+/// Reads the file that a value names. The line break at its end is not part of the secret.
+fn from_file(named: Found) -> Result<Found, Problem> {
+    if named.text.is_empty() {
+        return Ok(named);
+    }
+    let path = PathBuf::from(&named.text);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => {
+            let text = text.strip_suffix('\n').map_or(text.as_str(), |text| {
+                text.strip_suffix('\r').unwrap_or(text)
+            });
+            Ok(Found {
+                text: text.to_owned(),
+                origin: Origin::Secret {
+                    named_by: Box::new(named.origin),
+                    path,
+                },
+            })
+        }
+        Err(error) => Err(Problem::new(
+            named.origin,
+            format!("{} cannot be read: {error}", path.display()),
+        )),
+    }
+}

@@ -1,0 +1,101 @@
+//! The configuration: one table of settings, read from flags, environment and `muster.toml`.
+//!
+//! The table ([`SETTINGS`]) drives everything: reading, flags, `config show`, and the search for misspelt names. Each
+//! section declares its settings and turns their texts into types; whatever is wrong is told at once.
+
+mod file;
+mod flags;
+mod key;
+mod layers;
+mod log;
+mod parse;
+mod people;
+mod problem;
+mod report;
+mod server;
+mod setting;
+mod storage;
+mod unknown;
+mod values;
+
+use muster_domain::model::settings::Settings;
+
+pub(crate) use flags::Flags;
+pub(crate) use key::Key;
+pub(crate) use layers::Layers;
+pub(crate) use log::Log;
+pub(crate) use problem::Problems;
+pub(crate) use report::{Row, rows};
+pub(crate) use server::Server;
+use setting::Setting;
+pub(crate) use storage::Storage;
+
+/// Every setting there is.
+static SETTINGS: [&Setting; 11] = [
+    &server::LISTEN,
+    &server::PUBLIC_URL,
+    &server::TRUSTED_PROXIES,
+    &server::ALLOWED_HOSTS,
+    &storage::DATA_DIR,
+    &storage::DATABASE_URL,
+    &key::SECRET_KEY,
+    &key::SECRET_KEY_PREVIOUS,
+    &people::DISABLE_SIGNUP_WITHOUT_LINK,
+    &people::UNLICENSED_SEATS,
+    &log::LOG,
+];
+
+/// The whole configuration, each value checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    /// Where the server listens, and how people reach it.
+    pub(crate) server: Server,
+    /// Where the roll is kept.
+    pub(crate) storage: Storage,
+    /// The server key.
+    pub(crate) key: Key,
+    /// What the domain is to know.
+    pub(crate) settings: Settings,
+    /// What the log tells.
+    pub(crate) log: Log,
+    /// Where something is set that this release does not use.
+    pub(crate) not_used_yet: Vec<String>,
+}
+
+impl Config {
+    /// Reads every setting.
+    ///
+    /// # Errors
+    /// Everything that is wrong, at once.
+    pub(crate) fn read(layers: &Layers) -> Result<Self, Problems> {
+        let mut values = values::Values::new(layers);
+        let server = Server::read(&mut values);
+        let storage = Storage::read(&mut values);
+        let key = Key::read(&mut values);
+        let settings = people::read(&mut values);
+        let log = Log::read(&mut values);
+        let unknown = unknown::look_through(layers);
+        let problems = [
+            layers.problems.clone(),
+            unknown.problems,
+            values.into_problems(),
+        ]
+        .concat();
+        match (server, storage, key, settings, log) {
+            (Ok(server), Ok(storage), Ok(key), Ok(settings), Ok(log)) if problems.is_empty() => {
+                Ok(Self {
+                    server,
+                    storage,
+                    key,
+                    settings,
+                    log,
+                    not_used_yet: unknown.not_used_yet,
+                })
+            }
+            _ => Err(Problems(problems)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,51 @@
+//! The settings as `config show` prints them: each value with where it came from.
+
+use serde::Serialize;
+
+use super::layers::Layers;
+use super::setting::{Fallback, Setting};
+use super::{SETTINGS, unknown};
+
+/// One line of the report.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Row {
+    /// The setting's name, as a variable.
+    pub(crate) name: String,
+    /// Its value, masked where it is secret; none where there is none.
+    pub(crate) value: Option<String>,
+    /// Where it came from.
+    pub(crate) source: String,
+}
+
+/// Every setting, then what has no effect yet.
+pub(crate) fn rows(layers: &Layers) -> Vec<Row> {
+    let not_used_yet = unknown::look_through(layers).not_used_yet.into_iter();
+    let not_used_yet = not_used_yet.map(|name| Row {
+        name,
+        value: None,
+        source: "not used by this release".to_owned(),
+    });
+    SETTINGS
+        .iter()
+        .map(|setting| row(layers, setting))
+        .chain(not_used_yet)
+        .collect()
+}
+
+fn row(layers: &Layers, setting: &Setting) -> Row {
+    let (value, source) = match layers.find(setting) {
+        Ok(Some(found)) if !found.text.is_empty() => {
+            (Some(setting.masked(&found.text)), found.origin.to_string())
+        }
+        Ok(_) => match setting.fallback {
+            Fallback::Value(text) => (Some(text.to_owned()), "default".to_owned()),
+            Fallback::Words(words) => (None, format!("default: {words}")),
+        },
+        Err(problem) => (None, format!("wrong: {problem}")),
+    };
+    Row {
+        name: setting.variable(),
+        value,
+        source,
+    }
+}

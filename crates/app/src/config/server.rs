@@ -1,0 +1,241 @@
+//! Where the server listens, and how people reach it.
+
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use muster_http::{Network, PublicUrl};
+
+use super::parse;
+use super::setting::{Fallback, LabelStudio, Nature, Setting};
+use super::values::{Noted, Values};
+
+pub(super) static LISTEN: Setting = Setting {
+    key: "listen",
+    about: "Address and port to listen on; port 0 takes any free one",
+    fallback: Fallback::Value(DEFAULT_LISTEN),
+    nature: Nature::Plain,
+    label_studio: Some(LabelStudio {
+        name: "PORT",
+        adapt: port,
+    }),
+};
+
+pub(super) static PUBLIC_URL: Setting = Setting {
+    key: "public_url",
+    about: "Address by which people reach the server, from which links are built",
+    fallback: Fallback::Words("the address it listens on"),
+    nature: Nature::Plain,
+    label_studio: Some(LabelStudio {
+        name: "HOST",
+        adapt: host,
+    }),
+};
+
+pub(super) static TRUSTED_PROXIES: Setting = Setting {
+    key: "trusted_proxies",
+    about: "Proxies whose X-Forwarded-For is believed: addresses or networks, divided by commas",
+    fallback: Fallback::Value(""),
+    nature: Nature::Plain,
+    label_studio: None,
+};
+
+pub(super) static ALLOWED_HOSTS: Setting = Setting {
+    key: "allowed_hosts",
+    about: "Host names to answer to, divided by commas; .example.com includes those below it",
+    fallback: Fallback::Value("*"),
+    nature: Nature::Plain,
+    label_studio: Some(LabelStudio {
+        name: "ALLOWED_HOSTS",
+        adapt: parse::same,
+    }),
+};
+
+const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+
+/// Where the server listens, and how people reach it.
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    /// Where it listens.
+    pub(crate) listen: SocketAddr,
+    /// The public address, where one is set.
+    public_url: Option<PublicUrl>,
+    /// Proxies that are believed.
+    pub(crate) trusted_proxies: Vec<Network>,
+    /// Hosts to answer to; any where `None`.
+    pub(crate) allowed_hosts: Option<Vec<String>>,
+}
+
+impl Server {
+    pub(super) fn read(values: &mut Values<'_>) -> Result<Self, Noted> {
+        let listen = values.required(&LISTEN, listen);
+        let public_url = values.optional(&PUBLIC_URL, |text| {
+            PublicUrl::parse(text).map_err(|error| error.to_string())
+        });
+        let trusted_proxies = values.required(&TRUSTED_PROXIES, networks);
+        let allowed_hosts = values.required(&ALLOWED_HOSTS, hosts);
+        Ok(Self {
+            listen: listen?,
+            public_url: public_url?,
+            trusted_proxies: trusted_proxies?,
+            allowed_hosts: allowed_hosts?,
+        })
+    }
+
+    /// The public address of a server that listens on this one.
+    pub(crate) fn public_url(&self, listening: SocketAddr) -> PublicUrl {
+        let local = || PublicUrl::parse(&format!("http://{}", reachable(listening)));
+        self.public_url
+            .clone()
+            .unwrap_or_else(|| local().expect("an address and a port make a public address"))
+    }
+}
+
+/// An address at which this machine reaches itself, where the server listens on all of them.
+fn reachable(listening: SocketAddr) -> SocketAddr {
+    let mut address = listening;
+    if listening.ip().is_unspecified() {
+        address.set_ip(match listening {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    address
+}
+
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    let numeric = match text.strip_prefix("localhost:") {
+        Some(port) => format!("127.0.0.1:{port}"),
+        None => text.to_owned(),
+    };
+    numeric.parse().map_err(|_| {
+        format!("{text:?} is not an address with a port, such as {DEFAULT_LISTEN} or [::]:8080")
+    })
+}
+
+/// `PORT`: the port alone; the address stays what `muster.toml` says.
+fn port(text: &str, below: Option<&str>) -> Result<Option<String>, String> {
+    let port: u16 = text
+        .parse()
+        .map_err(|_| format!("{text:?} is not a port: a number up to 65535"))?;
+    let mut address = listen(below.unwrap_or(DEFAULT_LISTEN))?;
+    address.set_port(port);
+    Ok(Some(address.to_string()))
+}
+
+/// `HOST`: an http or https address. Other forms are ignored, as Label Studio does; shells have a `HOST` of their own.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "other names of Label Studio can be wrong"
+)]
+fn host(text: &str, _below: Option<&str>) -> Result<Option<String>, String> {
+    let is_address = text.starts_with("http://") || text.starts_with("https://");
+    Ok(is_address.then(|| text.to_owned()))
+}
+
+fn networks(text: &str) -> Result<Vec<Network>, String> {
+    let network = |item: &str| item.parse().map_err(|error| format!("{item:?}: {error}"));
+    parse::list(text).map(network).collect()
+}
+
+/// Host names; none where one of them is `*`, which stands for any.
+fn hosts(text: &str) -> Result<Option<Vec<String>>, String> {
+    let is_host =
+        |host: &str| !host.contains(|c: char| c == '/' || c.is_whitespace() || c.is_control());
+    if let Some(wrong) = parse::list(text).find(|host| !is_host(host)) {
+        return Err(format!("{wrong:?} is not a host name"));
+    }
+    let hosts: Vec<_> = parse::list(text).map(str::to_owned).collect();
+    Ok((!hosts.is_empty() && !hosts.iter().any(|host| host == "*")).then_some(hosts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_address_to_listen_on() {
+        for (text, expected) in [
+            ("127.0.0.1:8080", Some("127.0.0.1:8080")),
+            ("localhost:0", Some("127.0.0.1:0")),
+            ("[::]:80", Some("[::]:80")),
+            ("8080", None),
+            (":8080", None),
+            ("127.0.0.1", None),
+            ("127.0.0.1:65536", None),
+            ("example.com:80", None),
+        ] {
+            assert_eq!(
+                listen(text)
+                    .ok()
+                    .map(|address| address.to_string())
+                    .as_deref(),
+                expected,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_port_keeps_the_address_of_the_file() {
+        assert_eq!(port("9000", None), Ok(Some("127.0.0.1:9000".to_owned())));
+        assert_eq!(
+            port("9000", Some("0.0.0.0:80")),
+            Ok(Some("0.0.0.0:9000".to_owned()))
+        );
+        assert!(port("tcp://10.0.0.1:80", None).is_err() && port("65536", None).is_err());
+    }
+
+    #[test]
+    fn a_host_that_is_no_address_is_ignored() {
+        assert_eq!(host("x86_64-conda-linux-gnu", None), Ok(None));
+        assert_eq!(
+            host("https://a.example/ls", None),
+            Ok(Some("https://a.example/ls".to_owned()))
+        );
+    }
+
+    #[test]
+    fn without_a_public_address_links_lead_to_this_machine() {
+        let server = Server {
+            listen: listen("[::]:0").expect("valid"),
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            allowed_hosts: None,
+        };
+        let origin = |listening: &str| {
+            server
+                .public_url(listening.parse().expect("valid"))
+                .origin()
+                .to_owned()
+        };
+        assert_eq!(origin("0.0.0.0:8080"), "http://127.0.0.1:8080");
+        assert_eq!(origin("[::]:8080"), "http://[::1]:8080");
+        assert_eq!(origin("192.0.2.1:80"), "http://192.0.2.1");
+    }
+
+    #[test]
+    fn hosts_are_names_or_any() {
+        assert_eq!(hosts("*"), Ok(None));
+        assert_eq!(hosts("a.example, *"), Ok(None));
+        assert_eq!(hosts(" , "), Ok(None));
+        assert_eq!(
+            hosts("a.example, .b.example"),
+            Ok(Some(vec!["a.example".to_owned(), ".b.example".to_owned()]))
+        );
+        assert!(hosts("https://a.example").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in any::<String>(), below in any::<Option<String>>()) {
+            let _ = (listen(&text), networks(&text), hosts(&text), host(&text, None), PublicUrl::parse(&text));
+            let _ = port(&text, below.as_deref());
+        }
+
+        #[test]
+        fn every_address_makes_a_public_one(address in any::<std::net::IpAddr>(), port in any::<u16>()) {
+            let server = Server { listen: listen(DEFAULT_LISTEN).expect("valid"), public_url: None, trusted_proxies: Vec::new(), allowed_hosts: None };
+            server.public_url(SocketAddr::new(address, port));
+        }
+    }
+}

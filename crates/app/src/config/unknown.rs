@@ -1,0 +1,201 @@
+//! Names that are not settings: a slip of the pen is refused, with the name that was probably meant.
+
+use super::SETTINGS;
+use super::layers::Layers;
+use super::problem::Problem;
+
+/// Settings that are fixed already and that this release does not use yet.
+const NOT_USED_YET: [&str; 7] = [
+    "invitation_days",
+    "license_public_keys",
+    "mail_from",
+    "rate_limits",
+    "smtp_url",
+    "smtp_url_file",
+    "license_public_keys_file",
+];
+
+/// What stands in the environment or the file under a name that is no setting.
+#[derive(Default)]
+pub(super) struct Unknown {
+    /// Refused.
+    pub(super) problems: Vec<Problem>,
+    /// Accepted, and without effect yet: where each stands.
+    pub(super) not_used_yet: Vec<String>,
+}
+
+/// Looks through the variables that begin with `MUSTER_` and the keys of the file.
+pub(super) fn look_through(layers: &Layers) -> Unknown {
+    let mut unknown = Unknown::default();
+    for (name, value) in &layers.environment {
+        if let Some(key) = name.strip_prefix("MUSTER_")
+            && !is_from_kubernetes(key, &value.to_string_lossy())
+        {
+            unknown.judge(&key.to_ascii_lowercase(), name, |key| {
+                format!("MUSTER_{}", key.to_ascii_uppercase())
+            });
+        }
+    }
+    for key in layers.file.values.keys() {
+        unknown.judge(
+            key,
+            &format!("{} ({key})", layers.file.path.display()),
+            str::to_owned,
+        );
+    }
+    unknown
+}
+
+impl Unknown {
+    fn judge(&mut self, key: &str, place: &str, form: impl Fn(&str) -> String) {
+        if known().any(|known| known == key) {
+            return;
+        }
+        if NOT_USED_YET.contains(&key) {
+            self.not_used_yet.push(place.to_owned());
+            return;
+        }
+        let meant = nearest(key).map_or(String::new(), |meant| {
+            format!("; did you mean {}?", form(&meant))
+        });
+        self.problems.push(Problem::new(
+            place,
+            format!("there is no such setting{meant}"),
+        ));
+    }
+}
+
+fn known() -> impl Iterator<Item = String> {
+    SETTINGS.iter().flat_map(|setting| {
+        let file = setting.is_secret().then(|| format!("{}_file", setting.key));
+        [Some(setting.key.to_owned()), file].into_iter().flatten()
+    })
+}
+
+/// Kubernetes puts the addresses of services into every container: for a service named `muster`, `MUSTER_PORT` and
+/// `MUSTER_SERVICE_HOST`, for `muster-db`, `MUSTER_DB_PORT_5432_TCP`. They are nobody's settings.
+fn is_from_kubernetes(key: &str, value: &str) -> bool {
+    let is_address =
+        value.starts_with("tcp://") || value.starts_with("udp://") || value.starts_with("sctp://");
+    let ports = key.contains("PORT_")
+        && ["_TCP", "_UDP", "_SCTP"]
+            .iter()
+            .any(|protocol| key.contains(protocol));
+    ports
+        || key.ends_with("SERVICE_HOST")
+        || key.ends_with("SERVICE_PORT")
+        || key.contains("SERVICE_PORT_")
+        || (key.ends_with("PORT") && is_address)
+}
+
+/// The known name that a slip could have come from: at most three letters away, and not most of them.
+fn nearest(key: &str) -> Option<String> {
+    let candidates = known().map(|known| (distance(key, &known), known));
+    let (distance, known) = candidates.min()?;
+    (distance <= 3 && distance * 2 < known.len()).then_some(known)
+}
+
+/// How many letters must be put in, taken out or exchanged to turn one word into the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(64).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().take(64).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let exchanged = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = exchanged.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn layers(variables: &[(&str, &str)]) -> Layers {
+        let environment = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.into()));
+        Layers {
+            environment: environment.collect(),
+            ..Layers::default()
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_refused_with_what_was_meant() {
+        let unknown = look_through(&layers(&[
+            ("MUSTER_LISTN", "x"),
+            ("MUSTER_QUITE_ELSE", "x"),
+            ("OTHER", "x"),
+        ]));
+        let problems: Vec<_> = unknown.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            problems,
+            [
+                "MUSTER_LISTN: there is no such setting; did you mean MUSTER_LISTEN?",
+                "MUSTER_QUITE_ELSE: there is no such setting"
+            ]
+        );
+    }
+
+    #[test]
+    fn settings_of_later_releases_are_let_pass() {
+        let unknown = look_through(&layers(&[
+            ("MUSTER_SMTP_URL", "smtp://mail"),
+            ("MUSTER_SECRET_KEY_FILE", "k"),
+        ]));
+        assert_eq!(unknown.problems, []);
+        assert_eq!(unknown.not_used_yet, ["MUSTER_SMTP_URL"]);
+    }
+
+    #[test]
+    fn what_kubernetes_adds_for_a_service_of_this_name_is_no_setting() {
+        let unknown = look_through(&layers(&[
+            ("MUSTER_PORT", "tcp://10.0.0.1:8080"),
+            ("MUSTER_PORT_8080_TCP", "tcp://10.0.0.1:8080"),
+            ("MUSTER_PORT_8080_TCP_ADDR", "10.0.0.1"),
+            ("MUSTER_SERVICE_HOST", "10.0.0.1"),
+            ("MUSTER_SERVICE_PORT", "8080"),
+            ("MUSTER_SERVICE_PORT_HTTP", "8080"),
+            ("MUSTER_DB_SERVICE_HOST", "10.0.0.2"),
+        ]));
+        assert_eq!(unknown.problems, []);
+        assert_eq!(
+            look_through(&layers(&[("MUSTER_PORT", "8080")]))
+                .problems
+                .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn distances() {
+        for (a, b, expected) in [
+            ("", "", 0),
+            ("a", "", 1),
+            ("listn", "listen", 1),
+            ("data_dri", "data_dir", 2),
+        ] {
+            assert_eq!(distance(a, b), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_is_judged(name in "\\PC{0,30}", value in any::<String>()) {
+            look_through(&layers(&[(&format!("MUSTER_{name}"), &value)]));
+        }
+
+        #[test]
+        fn a_distance_is_a_metric(a in "[a-d]{0,8}", b in "[a-d]{0,8}", c in "[a-d]{0,8}") {
+            prop_assert_eq!(distance(&a, &b), distance(&b, &a));
+            prop_assert_eq!(distance(&a, &b) == 0, a == b);
+            prop_assert!(distance(&a, &c) <= distance(&a, &b) + distance(&b, &c));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The server: starts, says where it is, and ends when it is told to, after the requests in flight.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use muster_domain::model::settings::SignUpPolicy;
+use muster_http::{HttpConfig, PublicUrl};
+use poem::Server;
+use poem::listener::TcpAcceptor;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::acceptor::PatientAcceptor;
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::output;
+use crate::wiring::{self, Use};
+use crate::{VERSION, data_dir};
+
+/// How long requests in flight may take once the server was told to end.
+const GRACE: Duration = Duration::from_secs(25);
+
+/// How long a connection may be silent.
+const IDLE: Duration = Duration::from_secs(75);
+
+/// Serves until the process is told to end.
+pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
+    for setting in &config.not_used_yet {
+        tracing::warn!(setting, "a setting is not used by this release");
+    }
+    data_dir::make(&config.storage.data_dir)?;
+    let _taken = data_dir::take(&config.storage.data_dir)?;
+    let end = Ends::listen()?;
+    let wired = wiring::wire(&config, Use::Serve).await?;
+    if !wired.migrated.is_empty() {
+        tracing::info!(
+            changes = wired.migrated.len(),
+            "the database's schema was brought up to date"
+        );
+    }
+    let listener = bind(config.server.listen).await?;
+    let listening = listener.local_addr()?;
+    let public_url = config.server.public_url(listening);
+    announce(&config, listening, &public_url)?;
+
+    let http = HttpConfig {
+        public_url,
+        trusted_proxies: config.server.trusted_proxies,
+        allowed_hosts: config.server.allowed_hosts,
+        version: VERSION,
+    };
+    let app = muster_http::app(wired.muster, http);
+    let acceptor = PatientAcceptor::new(TcpAcceptor::from_tokio(listener)?);
+    Server::new_with_acceptor(acceptor)
+        .idle_timeout(IDLE)
+        .run_with_graceful_shutdown(app, end.first(), Some(GRACE))
+        .await?;
+    wired.store.close().await?;
+    tracing::info!("the server has ended");
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => Failure::refused(format!(
+                "{address} is in use by another program; set another MUSTER_LISTEN"
+            )),
+            _ => Failure::refused(format!("cannot listen on {address}: {error}")),
+        })
+}
+
+/// Says where the server is and where people sign up.
+fn announce(config: &Config, listening: SocketAddr, public_url: &PublicUrl) -> Result<(), Failure> {
+    let sign_up = match config.settings.sign_up {
+        SignUpPolicy::Open => public_url.url("/user/signup"),
+        SignUpPolicy::LinkOnly => {
+            "by invite link only; the first Owner: muster organization create --owner EMAIL"
+                .to_owned()
+        }
+    };
+    let address = public_url.url("/");
+    output::print(&format!(
+        "Muster {VERSION} is listening on {listening}\n  Address: {address}\n  Sign up: {sign_up}\n"
+    ))?;
+    if config.settings.sign_up == SignUpPolicy::Open && !listening.ip().to_canonical().is_loopback()
+    {
+        tracing::warn!(
+            setting = "MUSTER_DISABLE_SIGNUP_WITHOUT_LINK",
+            "anybody who reaches this server can sign up and found an organization"
+        );
+    }
+    Ok(())
+}
+
+/// The signals that end the server.
+struct Ends {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Ends {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+
+    /// Waits for the first of them. The second ends the process at once.
+    async fn first(mut self) {
+        self.next().await;
+        tracing::info!(
+            seconds = GRACE.as_secs(),
+            "told to end; requests in flight are finished first"
+        );
+        tokio::spawn(async move {
+            self.next().await;
+            std::process::exit(1);
+        });
+    }
+}

@@ -1,0 +1,114 @@
+//! The JSON API: one `#[OpenApi]` struct for each tag, and [`wire`] with what travels.
+//!
+//! A handler parses, runs one use case or view, and maps. Who asks comes first among its arguments.
+
+mod account;
+mod answer;
+mod api_token;
+mod body;
+mod caller;
+mod invite_link;
+mod membership;
+mod organization;
+mod query;
+mod refusal;
+mod server;
+mod session;
+mod wire;
+
+use std::sync::Arc;
+
+use poem::endpoint::make_sync;
+use poem::http::{HeaderValue, header};
+use poem::{IntoEndpoint as _, IntoResponse as _, Response, Route};
+use poem_openapi::{OpenApiService, Tags};
+
+use crate::edge::HttpConfig;
+
+/// The sections of the API's description.
+#[derive(Tags)]
+enum Tag {
+    /// The organization itself: title, contact, default role, seats, Owner.
+    Organizations,
+    /// The people of an organization.
+    Members,
+    /// The link by which people join.
+    Invites,
+    /// The caller.
+    #[oai(rename = "Current user")]
+    CurrentUser,
+    /// How long sessions last.
+    #[oai(rename = "Session policy")]
+    SessionPolicy,
+    /// The server.
+    Server,
+}
+
+type Apis = (
+    organization::OrganizationsApi,
+    membership::MembersApi,
+    invite_link::InvitesApi,
+    account::AccountApi,
+    api_token::TokensApi,
+    session::SessionPolicyApi,
+    server::ServerApi,
+);
+
+fn service(version: &str, address: &str) -> OpenApiService<Apis, ()> {
+    let apis = (
+        organization::OrganizationsApi,
+        membership::MembersApi,
+        invite_link::InvitesApi,
+        account::AccountApi,
+        api_token::TokensApi,
+        session::SessionPolicyApi,
+        server::ServerApi,
+    );
+    OpenApiService::new(apis, "Muster", version)
+        .description("Who belongs to an organization, in which role, and how many seats are taken.")
+        .server(address)
+}
+
+/// Adds the API, its description and its readable pages to the routes.
+pub(crate) fn routes(routes: Route, config: &Arc<HttpConfig>) -> Route {
+    let service = service(config.version, &config.public_url.url(""));
+    let description = pretty(&service.spec());
+    let page = service.swagger_ui_html();
+    let endpoint = Arc::new(service.into_endpoint());
+    routes
+        .nest_no_strip("/api", Arc::clone(&endpoint))
+        .at("/health", Arc::clone(&endpoint))
+        .at("/ready", endpoint)
+        .at(
+            "/api/openapi.json",
+            poem::get(make_sync(move |_| {
+                let json = description.clone();
+                json.with_content_type("application/json").into_response()
+            })),
+        )
+        .at("/docs/api", poem::get(make_sync(move |_| readable(&page))))
+}
+
+/// The description of the API, the same for every server of this version.
+pub(crate) fn openapi() -> String {
+    pretty(&service(env!("CARGO_PKG_VERSION"), "/").spec())
+}
+
+fn pretty(spec: &str) -> String {
+    match serde_json::from_str::<serde_json::Value>(spec) {
+        Ok(value) => format!("{value:#}"),
+        Err(_) => spec.to_owned(),
+    }
+}
+
+/// The readable pages come as one file with script and style inside; this page alone allows that.
+fn readable(page: &str) -> Response {
+    let policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; \
+                  img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let mut response = poem::web::Html(page.to_owned()).into_response();
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    );
+    response
+}

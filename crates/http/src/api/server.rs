@@ -1,0 +1,41 @@
+//! The server itself: version and health.
+
+use std::sync::Arc;
+
+use muster_domain::Muster;
+use poem::web::Data;
+use poem_openapi::OpenApi;
+use poem_openapi::payload::Json;
+
+use super::Tag;
+use super::wire::server as wire;
+use crate::edge::{HttpConfig, Problem};
+
+pub(super) struct ServerApi;
+
+#[OpenApi(tag = "Tag::Server")]
+impl ServerApi {
+    /// The version
+    #[oai(path = "/api/version", method = "get")]
+    async fn version(&self, Data(config): Data<&Arc<HttpConfig>>) -> Json<wire::Version> {
+        Json(wire::Version::new(config.version))
+    }
+
+    /// Whether the process is up
+    #[oai(path = "/health", method = "get")]
+    async fn health(&self) -> Json<wire::Health> {
+        Json(wire::Health::up())
+    }
+
+    /// Whether requests can be served: the database is reached and its schema is current
+    #[oai(path = "/ready", method = "get")]
+    async fn ready(&self, Data(muster): Data<&Muster>) -> Result<Json<wire::Health>, Problem> {
+        match muster.ping().await {
+            Ok(()) => Ok(Json(wire::Health::up())),
+            Err(error) => Err(Problem::unavailable(
+                "The database cannot be used now.",
+                error,
+            )),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The body of every answer that is no success, for the API's description. The edge writes it.
+
+use std::collections::BTreeMap;
+
+use poem_openapi::Object;
+
+use super::AnyJson;
+
+/// An answer that is no success.
+#[derive(Object)]
+pub(crate) struct Error {
+    /// The request's id, as the server's log has it.
+    id: String,
+    /// The HTTP status.
+    status_code: u16,
+    /// The server's version.
+    version: String,
+    /// What is wrong, for the person who can act.
+    detail: String,
+    /// What is wrong, as a stable word for machines.
+    code: String,
+    /// Always null.
+    exc_info: AnyJson,
+    /// Every field at fault with its messages.
+    #[oai(skip_serializing_if_is_none)]
+    validation_errors: Option<BTreeMap<String, Vec<String>>>,
+    /// With `no_free_seat`: seats taken.
+    #[oai(skip_serializing_if_is_none)]
+    used: Option<u64>,
+    /// With `no_free_seat`: seats there are.
+    #[oai(skip_serializing_if_is_none)]
+    limit: Option<u32>,
+}

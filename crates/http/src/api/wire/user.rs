@@ -1,0 +1,258 @@
+//! The caller on the wire.
+
+use muster_domain::model::email::EmailAddress;
+use muster_domain::model::id::OrganizationId;
+use muster_domain::model::membership::{MemberRole, Standing};
+use muster_domain::model::secret::Password;
+use muster_domain::model::text::{PersonName, Phone, Username};
+use muster_domain::ports::Belonging;
+use muster_domain::use_cases::account::{Account, UpdateAccount};
+use poem_openapi::Object;
+use secrecy::SecretString;
+
+use super::role::Role;
+use super::time::Time;
+use super::{AnyJson, no_settings, nothing};
+use crate::edge::{Fields, InvalidFields};
+
+/// A person's account.
+#[derive(Object)]
+pub(crate) struct User {
+    id: i64,
+    first_name: String,
+    last_name: String,
+    username: String,
+    email: String,
+    last_activity: Time,
+    custom_hotkeys: AnyJson,
+    avatar: Option<String>,
+    initials: String,
+    phone: String,
+    active_organization: Option<i64>,
+    active_organization_meta: ActiveOrganizationMeta,
+    allow_newsletters: Option<bool>,
+    date_joined: Time,
+    /// All memberships.
+    org_membership: Vec<Membership>,
+    /// The one in the active organization.
+    organization_membership: Option<Membership>,
+    lse_fields: LseFields,
+    pause: AnyJson,
+}
+
+/// The active organization in short; empty texts where there is none.
+#[derive(Object)]
+pub(crate) struct ActiveOrganizationMeta {
+    title: String,
+    /// The Owner's address.
+    email: String,
+}
+
+/// One of the caller's memberships.
+#[derive(Clone, Object)]
+#[oai(rename = "UserMembership")]
+pub(crate) struct Membership {
+    role: Role,
+    /// Whether the membership gives access.
+    active: bool,
+    organization_id: i64,
+    user_type: Option<String>,
+    flex: AnyJson,
+}
+
+/// The caller, with what he may do.
+#[derive(Object)]
+pub(crate) struct WhoAmI {
+    id: i64,
+    first_name: String,
+    last_name: String,
+    username: String,
+    email: String,
+    last_activity: Time,
+    custom_hotkeys: AnyJson,
+    avatar: Option<String>,
+    initials: String,
+    phone: String,
+    active_organization: Option<i64>,
+    active_organization_meta: ActiveOrganizationMeta,
+    allow_newsletters: Option<bool>,
+    date_joined: Time,
+    /// All memberships.
+    org_membership: Vec<Membership>,
+    /// The one in the active organization.
+    organization_membership: Option<Membership>,
+    lse_fields: LseFields,
+    pause: AnyJson,
+    /// What the caller may do in the active organization.
+    permissions: Vec<String>,
+    social_accounts: Vec<AnyJson>,
+}
+
+/// How the person came in by an e-mail invitation, and fields without meaning here.
+#[derive(Object)]
+pub(crate) struct LseFields {
+    invited_at: Option<Time>,
+    invited_by: Option<i64>,
+    invite_activated: Option<bool>,
+    invite_expired: Option<bool>,
+    invite_expired_at: Option<Time>,
+    onboarding_state: Option<String>,
+    social_auth_finished: Option<bool>,
+    active_organization_external_id: Option<String>,
+    email_notification_settings: AnyJson,
+    trial_company: Option<String>,
+    trial_experience: Option<String>,
+    trial_license_enterprise: Option<bool>,
+    trial_models_in_production: Option<String>,
+    trial_role: Option<String>,
+}
+
+impl Default for LseFields {
+    fn default() -> Self {
+        Self {
+            invited_at: None,
+            invited_by: None,
+            invite_activated: None,
+            invite_expired: None,
+            invite_expired_at: None,
+            onboarding_state: None,
+            social_auth_finished: None,
+            active_organization_external_id: None,
+            email_notification_settings: no_settings(),
+            trial_company: None,
+            trial_experience: None,
+            trial_license_enterprise: None,
+            trial_models_in_production: None,
+            trial_role: None,
+        }
+    }
+}
+
+impl From<&Belonging> for Membership {
+    fn from(belonging: &Belonging) -> Self {
+        let role = belonging.organization.role_of(&belonging.membership);
+        Self {
+            role: role.into(),
+            active: matches!(belonging.membership.standing, Standing::Active(_)),
+            organization_id: belonging.organization.id.get(),
+            user_type: None,
+            flex: nothing(),
+        }
+    }
+}
+
+impl From<Account> for User {
+    fn from(account: Account) -> Self {
+        let active = account.active();
+        let user = &account.user;
+        Self {
+            id: user.id.get(),
+            first_name: user.first_name.as_str().to_owned(),
+            last_name: user.last_name.as_str().to_owned(),
+            username: user.username.as_str().to_owned(),
+            email: user.email.as_str().to_owned(),
+            last_activity: Time(user.last_activity),
+            custom_hotkeys: nothing(),
+            avatar: None,
+            initials: user.initials(),
+            phone: user.phone.as_str().to_owned(),
+            active_organization: active.map(|active| active.organization.id.get()),
+            active_organization_meta: ActiveOrganizationMeta {
+                title: active
+                    .map(|active| active.organization.title.as_str().to_owned())
+                    .unwrap_or_default(),
+                email: active
+                    .map(|active| active.owner_email.as_str().to_owned())
+                    .unwrap_or_default(),
+            },
+            allow_newsletters: user.allow_newsletters,
+            date_joined: Time(user.date_joined),
+            org_membership: account.belongings.iter().map(Into::into).collect(),
+            organization_membership: active.map(Into::into),
+            lse_fields: LseFields::default(),
+            pause: nothing(),
+        }
+    }
+}
+
+impl From<Account> for WhoAmI {
+    fn from(account: Account) -> Self {
+        let role = account
+            .active()
+            .map(|active| active.organization.role_of(&active.membership));
+        let user = User::from(account);
+        Self {
+            id: user.id,
+            first_name: user.first_name,
+            last_name: user.last_name,
+            username: user.username,
+            email: user.email,
+            last_activity: user.last_activity,
+            custom_hotkeys: user.custom_hotkeys,
+            avatar: user.avatar,
+            initials: user.initials,
+            phone: user.phone,
+            active_organization: user.active_organization,
+            active_organization_meta: user.active_organization_meta,
+            allow_newsletters: user.allow_newsletters,
+            date_joined: user.date_joined,
+            org_membership: user.org_membership,
+            organization_membership: user.organization_membership,
+            lse_fields: user.lse_fields,
+            pause: user.pause,
+            permissions: role.map(permissions).unwrap_or_default(),
+            social_accounts: Vec::new(),
+        }
+    }
+}
+
+/// The contract's names for what a role may do.
+fn permissions(role: MemberRole) -> Vec<String> {
+    use muster_domain::model::access::{Action, permits};
+    [
+        (Action::UseProduct, "organizations.view"),
+        (Action::EditOrganization, "organizations.change"),
+        (Action::ManageInviteLink, "organizations.invite"),
+        (Action::UseProduct, "users.token.any"),
+    ]
+    .into_iter()
+    .filter(|(action, _)| permits(role, *action))
+    .map(|(_, name)| name.to_owned())
+    .collect()
+}
+
+/// What to change; what is not sent stays. Other fields of a user are passed over.
+#[derive(Object)]
+pub(crate) struct UserPatch {
+    first_name: Option<String>,
+    last_name: Option<String>,
+    phone: Option<String>,
+    username: Option<String>,
+    /// Null for never asked.
+    allow_newsletters: Option<bool>,
+    /// One of the caller's organizations.
+    active_organization: Option<i64>,
+    /// 8 to 128 characters. All other sessions end.
+    password: Option<String>,
+    /// The present address; another one is refused (405).
+    email: Option<String>,
+}
+
+/// Reads [`UserPatch`]. The password is still to be hashed.
+pub(crate) fn update_account(
+    mut fields: Fields,
+) -> Result<(UpdateAccount, Option<Password>), InvalidFields> {
+    let active = fields.nullable("active_organization", Fields::integer);
+    let command = UpdateAccount {
+        first_name: fields.parsed("first_name", PersonName::parse),
+        last_name: fields.parsed("last_name", PersonName::parse),
+        phone: fields.parsed("phone", Phone::parse),
+        username: fields.parsed("username", Username::parse),
+        allow_newsletters: fields.nullable("allow_newsletters", Fields::boolean),
+        active_organization: active.flatten().map(OrganizationId::new),
+        email: fields.parsed("email", EmailAddress::parse),
+        password: None,
+    };
+    let password = fields.parsed("password", |text| Password::parse(SecretString::from(text)));
+    fields.finish(Some((command, password)))
+}

@@ -1,0 +1,113 @@
+//! The outermost layer: request id, log line, public address, allowed hosts, errors and security headers.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use poem::http::StatusCode;
+use poem::middleware::{CatchPanic, CookieJarManager};
+use poem::{Endpoint, EndpointExt as _, IntoResponse as _, PathPattern, Request, Response, Result};
+
+use super::area::Area;
+use super::config::HttpConfig;
+use super::headers::harden;
+use super::host::check_host;
+use super::info::RequestInfo;
+use super::problem::Problem;
+use super::render::render;
+use super::rewrite::{normal_path, redirect_inside};
+
+/// How a [`Problem`] looks as a page.
+pub(crate) type PageError = fn(&Problem, &RequestInfo, &HttpConfig) -> Response;
+
+/// Stands around everything.
+pub(crate) struct Frame<E> {
+    inner: E,
+    config: Arc<HttpConfig>,
+    page_error: PageError,
+}
+
+/// Marks the answer of a handler that panicked.
+#[derive(Clone)]
+struct Panicked;
+
+impl Frame<()> {
+    /// Around these routes. `page_error` writes errors of the area of pages.
+    pub(crate) fn around<E: Endpoint + 'static>(
+        inner: E,
+        config: Arc<HttpConfig>,
+        page_error: PageError,
+    ) -> Frame<impl Endpoint> {
+        let inner = inner
+            .with(CatchPanic::new().with_handler(|_| {
+                Response::builder()
+                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                    .extension(Panicked)
+                    .finish()
+            }))
+            .with(CookieJarManager::new());
+        Frame {
+            inner,
+            config,
+            page_error,
+        }
+    }
+}
+
+impl<E: Endpoint> Frame<E> {
+    async fn answer(&self, mut request: Request, info: &RequestInfo) -> Result<Response> {
+        if info.area != Area::Open {
+            check_host(&request, self.config.allowed_hosts.as_deref())?;
+        }
+        redirect_inside(&mut request, &info.path);
+        request.set_data(info.clone());
+        let response = self.inner.call(request).await?.into_response();
+        if response.data::<Panicked>().is_some() {
+            return Err(Problem::internal("a handler panicked").into());
+        }
+        Ok(response)
+    }
+
+    fn refuse(&self, error: poem::Error, info: &RequestInfo) -> Response {
+        if error.is_from_response() {
+            return error.into_response();
+        }
+        let problem = Problem::from_framework(&error, &info.method);
+        let mut response = render(&problem, info, &self.config, self.page_error);
+        if let Some(route) = error.data::<PathPattern>() {
+            response.set_data(route.clone());
+        }
+        response
+    }
+}
+
+impl<E: Endpoint> Endpoint for Frame<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let started = Instant::now();
+        let path = normal_path(request.uri().path(), self.config.public_url.prefix());
+        let info = RequestInfo::read(&request, &path, &self.config);
+        let mut response = match self.answer(request, &info).await {
+            Ok(response) => response,
+            Err(error) => self.refuse(error, &info),
+        };
+        harden(&mut response, info.area);
+        log(&info, &response, started);
+        Ok(response)
+    }
+}
+
+/// One line for each request. The route, never the path or the query: those may hold secrets.
+fn log(info: &RequestInfo, response: &Response, started: Instant) {
+    let route = response
+        .data::<PathPattern>()
+        .map_or("-", |route| route.0.as_ref());
+    tracing::info!(
+        id = %info.id,
+        method = %info.method,
+        route,
+        status = response.status().as_u16(),
+        microseconds = started.elapsed().as_micros(),
+        "request"
+    );
+}

@@ -1,0 +1,41 @@
+//! What every request passes before a handler sees it, and every answer after: address, identity, defence, errors.
+//!
+//! - [`Frame`] is the outermost layer: request id, log line, public address, allowed hosts, errors, security headers.
+//! - [`Gate`] tells who asks, and guards forms and cookies against other sites.
+//! - [`Member`], [`SignedIn`] and [`Visit`] are how a handler asks who is there.
+//! - [`Problem`] is how a handler says no.
+
+mod area;
+mod callers;
+mod client;
+mod config;
+mod cookies;
+mod credential;
+mod csrf;
+mod fields;
+mod frame;
+mod gate;
+mod headers;
+mod host;
+mod identity;
+mod info;
+mod next;
+mod origin;
+mod problem;
+mod public_url;
+mod render;
+mod rewrite;
+
+pub use client::{Network, NetworkError};
+pub use config::HttpConfig;
+pub use public_url::{PublicUrl, PublicUrlError};
+
+pub(crate) use callers::{FromIdentity, Member, SignedIn, Visit};
+pub(crate) use cookies::{end_session, start_session};
+pub(crate) use csrf::CsrfToken;
+pub(crate) use fields::{Fields, InvalidFields};
+pub(crate) use frame::Frame;
+pub(crate) use gate::Gate;
+pub(crate) use info::RequestInfo;
+pub(crate) use next::local_next;
+pub(crate) use problem::Problem;

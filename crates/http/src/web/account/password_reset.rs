@@ -1,0 +1,131 @@
+//! Choosing a password by a link.
+
+use askama::Template;
+use muster_domain::model::secret::Password;
+use muster_domain::use_cases::account::{PreviewPasswordReset, ResetPassword, ResetPasswordError};
+use poem::http::StatusCode;
+use poem::web::{Form, Query};
+use poem::{Response, Result, handler};
+use serde::Deserialize;
+
+use crate::edge::Problem;
+use crate::web::browser::{Browser, page, with_query};
+use crate::web::errors::{FormErrors, note, sentence};
+use crate::web::flash::Flash;
+use crate::web::frame::PageFrame;
+
+#[derive(Deserialize)]
+struct Parameters {
+    #[serde(default)]
+    token: String,
+}
+
+#[derive(Deserialize)]
+struct Sent {
+    #[serde(default)]
+    password: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/password_reset.html")]
+struct PasswordResetPage {
+    frame: PageFrame,
+    errors: FormErrors,
+    action: String,
+    email: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/no_password_reset.html")]
+struct NoPasswordResetPage {
+    frame: PageFrame,
+    heading: &'static str,
+    reason: String,
+}
+
+/// The form, if the link is good; how to get a link, without one.
+#[handler]
+pub(super) async fn show(
+    browser: Browser,
+    Query(Parameters { token }): Query<Parameters>,
+) -> Result<Response> {
+    if token.is_empty() {
+        return how_to_get_a_link(&browser).await;
+    }
+    form(&browser, &token, FormErrors::default()).await
+}
+
+/// Sets the password. It logs nobody in.
+#[handler]
+pub(super) async fn submit(
+    browser: Browser,
+    Query(Parameters { token }): Query<Parameters>,
+    Form(sent): Form<Sent>,
+) -> Result<Response> {
+    let secret = browser.digest(&token);
+    let preview = PreviewPasswordReset { secret };
+    if let Err(error) = browser.muster.view(browser.caller(), &preview).await {
+        return refused(&browser, error).await;
+    }
+    let mut wrong = Vec::new();
+    let password = note(
+        &mut wrong,
+        "password",
+        Password::parse(sent.password.into()),
+    );
+    let Some(password) = password else {
+        return form(&browser, &token, FormErrors::of_fields(wrong)).await;
+    };
+    let hasher = browser.muster.tools().hasher.as_ref();
+    let reset = ResetPassword::prepare(secret, &password, hasher)
+        .await
+        .map_err(Problem::from)?;
+    let caller = browser.answering(StatusCode::SEE_OTHER);
+    match browser.muster.run(&caller, &reset).await {
+        Ok(()) => Ok(browser.see_and_say("/user/login", Flash::PasswordSet)),
+        Err(error) => refused(&browser, error).await,
+    }
+}
+
+async fn form(browser: &Browser, token: &str, errors: FormErrors) -> Result<Response> {
+    let preview = PreviewPasswordReset {
+        secret: browser.digest(token),
+    };
+    let user = match browser.muster.view(browser.caller(), &preview).await {
+        Ok(user) => user,
+        Err(error) => return refused(browser, error).await,
+    };
+    let frame = browser.frame().await?;
+    let shown = PasswordResetPage {
+        action: frame.href(&with_query("/user/password-reset", &[("token", token)])),
+        frame,
+        errors,
+        email: user.email.as_str().to_owned(),
+    };
+    page(StatusCode::OK, &shown)
+}
+
+async fn how_to_get_a_link(browser: &Browser) -> Result<Response> {
+    let shown = NoPasswordResetPage {
+        frame: browser.frame().await?,
+        heading: "Forgot your password?",
+        reason: "This server does not send such links by mail.".to_owned(),
+    };
+    page(StatusCode::OK, &shown)
+}
+
+async fn refused(browser: &Browser, error: ResetPasswordError) -> Result<Response> {
+    let heading = match error {
+        ResetPasswordError::Wrong => "This link is not valid",
+        ResetPasswordError::Dead(_) => "This link no longer works",
+        ResetPasswordError::Store(error) => return Err(Problem::from(error).into()),
+    };
+    let reason = sentence(&error.to_string());
+    let status = Problem::from(error).status;
+    let shown = NoPasswordResetPage {
+        frame: browser.frame().await?,
+        heading,
+        reason,
+    };
+    page(status, &shown)
+}

@@ -1,0 +1,32 @@
+//! The pages, rendered on the server and whole without script.
+//!
+//! A handler reads the form, runs a use case, and answers with a page or sends the browser on; it decides nothing.
+//! Each page is a struct beside its handler, with a template of the same name.
+//!
+//! - [`browser`] is what every handler works with; [`frame`] what every page has around it.
+//! - [`account`], [`membership`] and [`organization`] are the pages, by the domain's features.
+//! - [`assets`], [`errors`], [`flash`] and [`moment`] are their parts.
+
+mod account;
+mod assets;
+mod browser;
+mod error_page;
+mod errors;
+mod flash;
+mod frame;
+mod home;
+mod membership;
+mod moment;
+mod organization;
+
+use poem::{Route, get};
+
+pub(crate) use error_page::error_page;
+
+/// Adds the pages to the routes.
+pub(crate) fn routes(routes: Route) -> Route {
+    let routes = routes
+        .at("/", get(home::show))
+        .at("/assets/:content/:name", get(assets::serve));
+    organization::routes(membership::routes(account::routes(routes)))
+}

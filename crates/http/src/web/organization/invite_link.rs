@@ -1,0 +1,76 @@
+//! The invite link: shown to those who invite, and reset.
+
+use muster_domain::model::access::Action;
+use muster_domain::model::organization::Organization;
+use muster_domain::use_cases::organization::{ResetInviteLink, ShownInviteLink, ViewInviteLink};
+use poem::http::StatusCode;
+use poem::{Response, Result, handler};
+use secrecy::ExposeSecret as _;
+
+use super::shown::newcomers;
+use crate::edge::Problem;
+use crate::web::browser::{Browser, with_query};
+use crate::web::flash::Flash;
+use crate::web::moment::Moment;
+
+/// The section on the page.
+pub(super) struct InviteSection {
+    pub(super) newcomers: String,
+    /// None where the token was sealed under another server key.
+    pub(super) url: Option<String>,
+    pub(super) limits: Option<String>,
+}
+
+/// Makes a new link; the one before is dead.
+#[handler]
+pub(super) async fn reset(browser: Browser) -> Result<Response> {
+    let reset = ResetInviteLink {
+        organization: browser.place(Action::ManageInviteLink)?.organization,
+    };
+    let caller = browser.answering(StatusCode::SEE_OTHER);
+    let outcome = browser.muster.run(&caller, &reset).await;
+    outcome.map_err(Problem::from)?;
+    Ok(browser.see_and_say("/organization#invite", Flash::LinkReset))
+}
+
+/// Reads what the section shows.
+pub(super) async fn section(
+    browser: &Browser,
+    organization: &Organization,
+) -> Result<InviteSection> {
+    let view = ViewInviteLink {
+        organization: organization.id,
+    };
+    let link = browser.muster.view(browser.caller(), &view).await;
+    let link = link.map_err(Problem::from)?;
+    Ok(InviteSection {
+        newcomers: newcomers(organization.default_role),
+        limits: limits(&link, browser),
+        url: url(&link, browser),
+    })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "here the link is shown to those who may send it on"
+)]
+fn url(link: &ShownInviteLink, browser: &Browser) -> Option<String> {
+    let token = link.token.as_ref().ok()?;
+    let path = with_query(
+        "/user/signup/",
+        &[("token", token.secret().expose_secret())],
+    );
+    Some(browser.url(&path))
+}
+
+fn limits(link: &ShownInviteLink, browser: &Browser) -> Option<String> {
+    let mut limits = Vec::new();
+    if let Some(end) = link.expires_at {
+        let end = Moment::new(end, browser.now());
+        limits.push(format!("It works until {}.", end.full));
+    }
+    if let Some(most) = link.max_uses {
+        limits.push(format!("{} of {most} people have joined by it.", link.used));
+    }
+    (!limits.is_empty()).then(|| limits.join(" "))
+}

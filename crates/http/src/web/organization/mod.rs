@@ -1,0 +1,23 @@
+//! The Organization page, for Owner and Administrators: people, roles, seats, the invite link.
+
+mod invite_link;
+mod people;
+mod query;
+mod remove;
+mod role;
+mod shown;
+
+use poem::{Route, get, post};
+
+/// Adds these pages.
+pub(super) fn routes(routes: Route) -> Route {
+    routes
+        .at("/organization", get(people::show))
+        .at("/people", get(people::show))
+        .at("/organization/people/:user/role", post(role::submit))
+        .at(
+            "/organization/people/:user/remove",
+            get(remove::show).post(remove::submit),
+        )
+        .at("/organization/invite-link/reset", post(invite_link::reset))
+}

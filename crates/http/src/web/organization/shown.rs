@@ -1,0 +1,303 @@
+//! The parts of the people page, from the domain's values to words.
+
+use muster_domain::model::id::UserId;
+use muster_domain::model::membership::{JoinedBy, Member, MemberRole, Standing};
+use muster_domain::model::organization::DefaultRole;
+use muster_domain::model::seats::{Headcount, SeatLimit, Seats};
+use muster_domain::model::time::Timestamp;
+
+use crate::web::moment::Moment;
+
+/// The seat card.
+pub(super) struct SeatCard {
+    pub(super) taken: String,
+    pub(super) free: String,
+    pub(super) limit: Option<u32>,
+    pub(super) filled: u64,
+    pub(super) tone: Option<&'static str>,
+    pub(super) advice: Option<&'static str>,
+}
+
+impl SeatCard {
+    pub(super) fn new(seats: Seats) -> Self {
+        let used = seats.used;
+        let SeatLimit::Limited(limit) = seats.limit else {
+            return Self {
+                taken: format!("{} taken", counted(used, "seat", "seats")),
+                free: "no limit".to_owned(),
+                limit: None,
+                filled: used,
+                tone: None,
+                advice: None,
+            };
+        };
+        let (tone, advice) = match used.cmp(&u64::from(limit)) {
+            std::cmp::Ordering::Less => (None, None),
+            std::cmp::Ordering::Equal => (
+                Some("warn"),
+                Some("To give somebody else a role, deactivate or delete a person first."),
+            ),
+            std::cmp::Ordering::Greater => (
+                Some("danger"),
+                Some(
+                    "More seats are taken than there are. Nobody loses access, but nobody else can be given a role.",
+                ),
+            ),
+        };
+        let free = match seats.free() {
+            None | Some(0) => "none free".to_owned(),
+            Some(free) => format!("{free} free"),
+        };
+        Self {
+            taken: format!("{used} of {} taken", counted(limit, "seat", "seats")),
+            free,
+            limit: (limit > 0).then_some(limit),
+            filled: used.min(u64::from(limit)),
+            tone,
+            advice,
+        }
+    }
+}
+
+/// One line on everybody.
+pub(super) fn summary(people: Headcount) -> String {
+    let mut parts = vec![counted(people.people(), "person", "people")];
+    if people.pending > 0 {
+        parts.push(format!("{} waiting for a role", people.pending));
+    }
+    if people.deactivated > 0 {
+        parts.push(format!("{} deactivated", people.deactivated));
+    }
+    parts.join(", ")
+}
+
+/// The notice that somebody waits.
+pub(super) struct WaitingNotice {
+    pub(super) what: String,
+    pub(super) why: String,
+    pub(super) show: String,
+    pub(super) shown: bool,
+}
+
+impl WaitingNotice {
+    pub(super) fn new(people: Headcount, show: String, shown: bool) -> Option<Self> {
+        let what = match people.pending {
+            0 => return None,
+            1 => "1 person is waiting for a role.".to_owned(),
+            more => format!("{more} people are waiting for a role."),
+        };
+        let why = if people.waiting > 0 {
+            format!(
+                "They cannot get in yet; {} promised a role when no seat was free.",
+                match people.waiting {
+                    1 => "1 was".to_owned(),
+                    more => format!("{more} were"),
+                }
+            )
+        } else {
+            "They signed up with the invite link and cannot get in yet.".to_owned()
+        };
+        Some(Self {
+            what,
+            why,
+            show,
+            shown,
+        })
+    }
+}
+
+/// An option of a select.
+pub(super) struct Choice {
+    pub(super) code: &'static str,
+    pub(super) label: &'static str,
+    pub(super) chosen: bool,
+}
+
+/// The roles to filter by.
+pub(super) fn filters(chosen: Option<MemberRole>) -> Vec<Choice> {
+    MemberRole::ALL
+        .into_iter()
+        .map(|role| Choice {
+            code: role.code(),
+            label: role.label(),
+            chosen: chosen == Some(role),
+        })
+        .collect()
+}
+
+/// The roles that can be given, with the one to show as chosen.
+fn choices(now: MemberRole, chosen: MemberRole) -> Vec<Choice> {
+    MemberRole::ALL
+        .into_iter()
+        .filter(|role| *role != MemberRole::Owner)
+        .map(|role| Choice {
+            code: role.code(),
+            label: match role {
+                MemberRole::Pending if now == role => "Give a role…",
+                role => role.label(),
+            },
+            chosen: chosen == role,
+        })
+        .collect()
+}
+
+/// Whether a person has access, shown as icon and word.
+pub(super) enum Status {
+    Active,
+    Pending,
+    Deactivated,
+}
+
+/// A row of the table.
+pub(super) struct PersonRow {
+    pub(super) initials: String,
+    pub(super) name: String,
+    pub(super) has_name: bool,
+    pub(super) email: String,
+    pub(super) is_me: bool,
+    pub(super) joined: String,
+    pub(super) role: &'static str,
+    pub(super) status: Status,
+    pub(super) row: Option<&'static str>,
+    pub(super) last_active: Moment,
+    /// Where the role form goes; none where the role cannot be changed here.
+    pub(super) action: Option<String>,
+    pub(super) choices: Vec<Choice>,
+    pub(super) remove: Option<String>,
+    pub(super) error: Option<String>,
+}
+
+/// A change that was refused, shown again in its row.
+pub(super) struct RefusedChange {
+    pub(super) user: UserId,
+    pub(super) wanted: MemberRole,
+    pub(super) reason: String,
+}
+
+impl PersonRow {
+    /// `form` and `remove` make the addresses for a person's id.
+    pub(super) fn new(
+        member: &Member,
+        me: UserId,
+        now: Timestamp,
+        refused: Option<&RefusedChange>,
+        address: impl Fn(&str) -> String,
+    ) -> Self {
+        let user = &member.user;
+        let is_me = user.id == me;
+        let fixed = is_me || member.role == MemberRole::Owner;
+        let refused = refused.filter(|refused| refused.user == user.id);
+        let (status, row) = match member.membership.standing {
+            Standing::Active(_) => (Status::Active, None),
+            Standing::Pending { .. } => (Status::Pending, Some("waiting")),
+            Standing::Deactivated { .. } => (Status::Deactivated, Some("off")),
+        };
+        Self {
+            initials: user.initials(),
+            name: user.display_name(),
+            has_name: user.display_name() != user.email.as_str(),
+            email: user.email.as_str().to_owned(),
+            is_me,
+            joined: joined(member),
+            role: member.role.label(),
+            status,
+            row,
+            last_active: Moment::new(user.last_activity, now),
+            action: (!fixed).then(|| address("role")),
+            choices: choices(
+                member.role,
+                refused.map_or(member.role, |refused| refused.wanted),
+            ),
+            remove: (!fixed).then(|| address("remove")),
+            error: refused.map(|refused| refused.reason.clone()),
+        }
+    }
+}
+
+fn joined(member: &Member) -> String {
+    match (member.membership.joined_by, member.membership.standing) {
+        (JoinedBy::Founding, _) => "founded the organization".to_owned(),
+        (
+            JoinedBy::InviteLink(_),
+            Standing::Pending {
+                promise: Some(promise),
+            },
+        ) => format!(
+            "by invite link · promised {}, waits for a seat",
+            MemberRole::from(promise.role).label()
+        ),
+        (JoinedBy::InviteLink(_), _) => "by invite link".to_owned(),
+    }
+}
+
+/// What a newcomer by the invite link gets, told to those who invite.
+pub(super) fn newcomers(role: DefaultRole) -> String {
+    match role.role() {
+        None => "Newcomers are Pending: they wait until you give them a role.".to_owned(),
+        Some(role) => {
+            let role = MemberRole::from(role).label();
+            format!("Newcomers become {role} at once, or wait while no seat is free.")
+        }
+    }
+}
+
+/// Previous and Next.
+pub(super) struct Pager {
+    pub(super) range: String,
+    pub(super) previous: Option<String>,
+    pub(super) next: Option<String>,
+}
+
+/// A number with its noun.
+pub(super) fn counted(number: impl Into<u64>, one: &str, many: &str) -> String {
+    match number.into() {
+        1 => format!("1 {one}"),
+        number => format!("{number} {many}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(used: u64, limit: u32) -> SeatCard {
+        SeatCard::new(Seats {
+            limit: SeatLimit::Limited(limit),
+            used,
+        })
+    }
+
+    #[test]
+    fn the_seat_card_says_what_is_taken_and_free() {
+        assert_eq!(card(36, 40).taken, "36 of 40 seats taken");
+        assert_eq!(card(36, 40).free, "4 free");
+        assert_eq!(card(2, 2).tone, Some("warn"));
+        assert_eq!(card(3, 2).tone, Some("danger"));
+        assert_eq!((card(3, 2).filled, card(3, 2).limit), (2, Some(2)));
+        assert_eq!(card(0, 0).limit, None);
+        let unlimited = SeatCard::new(Seats {
+            limit: SeatLimit::Unlimited,
+            used: 1,
+        });
+        assert_eq!(unlimited.taken, "1 seat taken");
+    }
+
+    #[test]
+    fn the_summary_leaves_out_what_is_zero() {
+        let people = Headcount {
+            seated: 3,
+            pending: 1,
+            waiting: 0,
+            deactivated: 1,
+        };
+        assert_eq!(
+            summary(people),
+            "5 people, 1 waiting for a role, 1 deactivated"
+        );
+        let alone = Headcount {
+            seated: 1,
+            ..Headcount::default()
+        };
+        assert_eq!(summary(alone), "1 person");
+    }
+}

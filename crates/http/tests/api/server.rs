@@ -1,0 +1,58 @@
+//! Version, health and the API's description.
+
+use serde_json::Value;
+
+use crate::world::{World, answered, assert_body};
+
+#[tokio::test]
+async fn the_server_tells_version_and_health() {
+    let world = World::new();
+    assert_body!("version", answered(world.client.get("/api/version")).await);
+    for path in ["/health", "/ready", "/health/"] {
+        let answer = answered(world.client.get(path)).await;
+        assert_eq!(
+            (answer.status, answer.body["status"].as_str()),
+            (200, Some("UP")),
+            "{path}"
+        );
+    }
+    assert_eq!(answered(world.client.head("/health")).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_description_is_served_and_readable() {
+    let world = World::new();
+    let served = answered(world.client.get("/api/openapi.json")).await;
+    let paths = served.body["paths"].as_object().expect("paths");
+    for path in [
+        "/api/organizations/{id}/memberships",
+        "/api/current-user",
+        "/health",
+    ] {
+        assert!(paths.contains_key(path), "{path}");
+    }
+    let page = answered(world.client.get("/docs/api/")).await;
+    assert_eq!(page.status, 200);
+    let policy = page.headers["content-security-policy"]
+        .to_str()
+        .expect("text");
+    assert!(policy.contains("script-src 'unsafe-inline'"));
+}
+
+#[test]
+fn the_description_is_stable_and_documents_every_answer() {
+    let text = muster_http::openapi();
+    assert_eq!(text, muster_http::openapi());
+    let description: Value = serde_json::from_str(&text).expect("JSON");
+    let organization = &description["paths"]["/api/organization"]["patch"];
+    assert!(organization["responses"]["403"].is_object());
+    assert!(
+        organization["security"]
+            .as_array()
+            .is_some_and(|schemes| schemes.len() == 2)
+    );
+    let content = organization["requestBody"]["content"]
+        .as_object()
+        .expect("content");
+    assert!(content.contains_key("application/x-www-form-urlencoded"));
+}

@@ -1,0 +1,261 @@
+//! A small world: people in organizations, and a client that speaks for them.
+
+use std::sync::{Arc, Mutex};
+
+use muster_crypto::{AeadSealer, Argon2Hasher, OsTokenMint, ServerKey};
+use muster_domain::Muster;
+use muster_domain::model::actor::{Actor, Caller};
+use muster_domain::model::audit::Cause;
+use muster_domain::model::email::EmailAddress;
+use muster_domain::model::id::UserId;
+use muster_domain::model::seats::SeatLimit;
+use muster_domain::model::secret::Password;
+use muster_domain::model::settings::{Settings, SignUpPolicy};
+use muster_domain::model::time::{Duration, Timestamp};
+use muster_domain::ports::{Clock, Tools};
+use muster_domain::use_cases::account::{SignUp, SignUpForm, SignedIn};
+use muster_domain::use_cases::api_token::RenewLegacyToken;
+use muster_http::{HttpConfig, PublicUrl, app};
+use muster_memory::MemoryStore;
+use poem::endpoint::BoxEndpoint;
+use poem::http::{HeaderMap, Method};
+use poem::test::{TestClient, TestRequestBuilder};
+use poem::{EndpointExt as _, Response};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::{Value, json};
+
+/// A clock that moves when it is told to.
+#[derive(Clone)]
+pub(crate) struct StandingClock(Arc<Mutex<Timestamp>>);
+
+impl StandingClock {
+    fn new() -> Self {
+        let start = Timestamp::UNIX_EPOCH + Duration::days(20_000);
+        Self(Arc::new(Mutex::new(start)))
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        *self.0.lock().expect("unpoisoned") += by;
+    }
+}
+
+impl Clock for StandingClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().expect("unpoisoned")
+    }
+}
+
+/// A server and its people.
+pub(crate) struct World {
+    pub(crate) client: TestClient<BoxEndpoint<'static, Response>>,
+    pub(crate) clock: StandingClock,
+    muster: Muster,
+}
+
+/// A person with all that proves who it is.
+pub(crate) struct Somebody {
+    pub(crate) user: i64,
+    pub(crate) organization: i64,
+    pub(crate) token: String,
+    pub(crate) session: String,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self::with(SeatLimit::Unlimited, "http://127.0.0.1:8080", |_| {})
+    }
+
+    pub(crate) fn with(
+        seats: SeatLimit,
+        public_url: &str,
+        change: impl FnOnce(&mut HttpConfig),
+    ) -> Self {
+        let clock = StandingClock::new();
+        let key = ServerKey::parse(SecretString::from("k".repeat(32)), None).expect("long enough");
+        let tools = Tools {
+            hasher: Arc::new(Argon2Hasher::for_tests()),
+            mint: Arc::new(OsTokenMint),
+            sealer: Arc::new(AeadSealer::new(key)),
+            clock: Arc::new(clock.clone()),
+        };
+        let settings = Settings {
+            unlicensed_seats: seats,
+            sign_up: SignUpPolicy::Open,
+        };
+        let store = Arc::new(MemoryStore::new());
+        let muster = Muster::new(store.clone(), store, tools, settings);
+        let mut config = HttpConfig {
+            public_url: PublicUrl::parse(public_url).expect("valid"),
+            trusted_proxies: Vec::new(),
+            allowed_hosts: None,
+            version: "1.2.3",
+        };
+        change(&mut config);
+        let endpoint = app(muster.clone(), config).map_to_response().boxed();
+        Self {
+            client: TestClient::new(endpoint),
+            clock,
+            muster,
+        }
+    }
+
+    /// Somebody who founds an organization.
+    pub(crate) async fn founder(&self, email: &str) -> Somebody {
+        self.sign_up(email, None).await
+    }
+
+    /// Somebody who comes by the organization's link: Pending.
+    pub(crate) async fn newcomer(&self, owner: &Somebody, email: &str) -> Somebody {
+        let invite = self.get(owner, "/api/invite").await;
+        let token = invite.body["token"].as_str().expect("a token").to_owned();
+        self.sign_up(email, Some(token)).await
+    }
+
+    /// Somebody who has this role in the organization.
+    pub(crate) async fn member(&self, owner: &Somebody, email: &str, role: &str) -> Somebody {
+        let somebody = self.newcomer(owner, email).await;
+        let given = self.give_role(owner, &somebody, role).await;
+        assert_eq!(given.status, 200, "{given:?}");
+        somebody
+    }
+
+    pub(crate) async fn give_role(&self, by: &Somebody, to: &Somebody, role: &str) -> Answer {
+        let path = format!("/api/organizations/{}/memberships", by.organization);
+        let change = json!({"user_id": to.user, "role": role});
+        self.send(by, Method::PATCH, &path, &change).await
+    }
+
+    async fn sign_up(&self, email: &str, link: Option<String>) -> Somebody {
+        let mint = &self.muster.tools().mint;
+        let form = SignUpForm {
+            email: EmailAddress::parse(email).expect("valid"),
+            password: Password::parse(SecretString::from("correct horse")).expect("valid"),
+            link: link.map(|link| mint.digest(&SecretString::from(link))),
+        };
+        let prepared = SignUp::prepare(form, &*self.muster.tools().hasher).await;
+        let sign_up = prepared.expect("hashed");
+        let signed_in = self.muster.run(&caller(Actor::Visitor), &sign_up).await;
+        self.somebody(signed_in.expect("signed up")).await
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test is the bearer of these secrets"
+    )]
+    async fn somebody(&self, signed_in: SignedIn) -> Somebody {
+        let renew = RenewLegacyToken {
+            user: signed_in.user,
+        };
+        let token = self.muster.run(&caller(Actor::Operator), &renew).await;
+        let mut somebody = Somebody {
+            user: signed_in.user.get(),
+            organization: 0,
+            token: token.expect("renewed").secret().expose_secret().to_owned(),
+            session: signed_in.secret.secret().expose_secret().to_owned(),
+        };
+        let whoami = self.get(&somebody, "/api/current-user/whoami").await;
+        let organization = &whoami.body["active_organization"];
+        somebody.organization = organization.as_i64().expect("an organization");
+        assert_eq!(UserId::new(somebody.user), signed_in.user);
+        somebody
+    }
+
+    pub(crate) async fn get(&self, by: &Somebody, path: &str) -> Answer {
+        self.ask(by, Method::GET, path).await
+    }
+
+    /// A request without a body.
+    pub(crate) async fn ask(&self, by: &Somebody, method: Method, path: &str) -> Answer {
+        answered(self.by(by, method, path)).await
+    }
+
+    /// A request with a body of JSON.
+    pub(crate) async fn send(
+        &self,
+        by: &Somebody,
+        method: Method,
+        path: &str,
+        body: &Value,
+    ) -> Answer {
+        answered(self.by(by, method, path).body_json(body)).await
+    }
+
+    /// A request that shows the legacy token.
+    pub(crate) fn by(
+        &self,
+        by: &Somebody,
+        method: Method,
+        path: &str,
+    ) -> TestRequestBuilder<'_, BoxEndpoint<'static, Response>> {
+        let token = format!("Token {}", by.token);
+        self.client
+            .request(method, path)
+            .header("Authorization", token)
+    }
+
+    /// A request that shows the session cookie.
+    pub(crate) fn by_cookie(
+        &self,
+        by: &Somebody,
+        method: Method,
+        path: &str,
+    ) -> TestRequestBuilder<'_, BoxEndpoint<'static, Response>> {
+        let cookie = format!("sessionid={}", by.session);
+        self.client.request(method, path).header("Cookie", cookie)
+    }
+}
+
+/// Sends and reads. A body that is no JSON reads as text.
+pub(crate) async fn answered(
+    request: TestRequestBuilder<'_, BoxEndpoint<'static, Response>>,
+) -> Answer {
+    let response = request.send().await.0;
+    let status = response.status().as_u16();
+    let headers = response.headers().clone();
+    let text = response.into_body().into_vec().await.expect("a body");
+    let body = serde_json::from_slice(&text)
+        .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&text).into_owned()));
+    Answer {
+        status,
+        headers,
+        body,
+    }
+}
+
+fn caller(actor: Actor) -> Caller {
+    Caller {
+        actor,
+        cause: Cause::command("test"),
+    }
+}
+
+/// Compares a body with its snapshot, without what differs from run to run.
+macro_rules! assert_body {
+    ($name:literal, $answer:expr) => {
+        insta::assert_json_snapshot!($name, $answer.body, {
+            ".id" => insta::dynamic_redaction(|value, _| match value.as_str() {
+                Some(_) => insta::internals::Content::from("[request]"),
+                None => value,
+            }),
+            ".token" => "[token]",
+            ".invite_url" => insta::dynamic_redaction(|value, _| crate::world::without_token(&value)),
+            ".url" => insta::dynamic_redaction(|value, _| crate::world::without_token(&value)),
+        })
+    };
+}
+pub(crate) use assert_body;
+
+/// A link with its secret left out.
+pub(crate) fn without_token(value: &insta::internals::Content) -> insta::internals::Content {
+    let link = value.as_str().unwrap_or_default();
+    let shown = link.split("token=").next().unwrap_or_default();
+    format!("{shown}token=[token]").into()
+}

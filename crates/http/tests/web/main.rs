@@ -1,0 +1,10 @@
+//! The pages, as browsers without script see them: the real routes on the store in memory.
+
+mod account;
+mod defence;
+mod log_in;
+mod looks;
+mod membership;
+mod organization;
+mod sign_up;
+mod world;

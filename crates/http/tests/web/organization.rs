@@ -1,0 +1,150 @@
+//! The Organization page.
+
+use crate::world::World;
+
+#[tokio::test]
+async fn a_role_is_given_and_taken() {
+    let world = World::new();
+    let owner = world.owner("olga@example.com").await;
+    let link = owner.invite_link().await;
+    let ann = world.guest(&link, "ann@example.com").await;
+    owner
+        .gives_role("ann@example.com", "AD")
+        .await
+        .is(303)
+        .leads_to("/organization");
+    let page = owner.get("/organization").await.ok().says("Role saved.");
+    assert!(
+        page.row_of("ann@example.com")
+            .contains("value=\"AD\" selected")
+    );
+    ann.get("/").await.leads_to("/organization");
+    let page = ann.get("/people").await.ok();
+    // Nobody changes himself, nobody the Owner.
+    assert!(!page.row_of("ann@example.com").contains("<select"));
+    assert!(!page.row_of("olga@example.com").contains("<select"));
+    owner.gives_role("ann@example.com", "DI").await.is(303);
+    assert!(!ann.is_in().await);
+    let page = owner.get("/organization").await.ok();
+    assert!(page.row_of("ann@example.com").contains("</svg>Deactivated"));
+    let form = owner.role_form("ann@example.com").await;
+    owner.post(&form, &[("role", "OW")]).await.is(403);
+    owner.post(&form, &[("role", "XX")]).await.is(400);
+    owner
+        .post("/organization/people/999/role", &[("role", "AN")])
+        .await
+        .is(404);
+}
+
+#[tokio::test]
+async fn k25_a_refused_change_comes_back_with_the_numbers() {
+    let world = World::with_seats(2);
+    let owner = world.owner("olga@example.com").await;
+    let link = owner.invite_link().await;
+    world.guest(&link, "ann@example.com").await;
+    world.guest(&link, "bob@example.com").await;
+    owner.gives_role("ann@example.com", "AN").await.is(303);
+    owner.gives_role("ann@example.com", "DI").await.is(303);
+    owner.gives_role("bob@example.com", "RE").await.is(303);
+    let page = owner.gives_role("ann@example.com", "AN").await.is(403);
+    let row = page.row_of("ann@example.com");
+    assert!(row.contains("No seat is free: 2 of 2 are taken"), "{row}");
+    assert!(row.contains("value=\"AN\" selected"), "{row}");
+    page.says("2 of 2 seats taken").says("none free");
+}
+
+#[tokio::test]
+async fn k27_the_page_counts_seats_as_the_check_does() {
+    let world = World::with_seats(4);
+    let owner = world.owner("olga@example.com").await;
+    let link = owner.invite_link().await;
+    for person in ["ann", "bob", "cid", "dan"] {
+        world.guest(&link, &format!("{person}@example.com")).await;
+    }
+    owner.gives_role("ann@example.com", "AN").await.is(303);
+    owner.gives_role("bob@example.com", "MA").await.is(303);
+    owner.gives_role("cid@example.com", "DI").await.is(303);
+    owner
+        .get("/organization")
+        .await
+        .says("3 of 4 seats taken")
+        .says("1 free")
+        .says("5 people, 1 waiting for a role, 1 deactivated");
+}
+
+#[tokio::test]
+async fn a_member_is_deleted_after_a_question() {
+    let world = World::new();
+    let owner = world.owner("olga@example.com").await;
+    let link = owner.invite_link().await;
+    let ann = world.guest(&link, "ann@example.com").await;
+    let form = owner.role_form("ann@example.com").await;
+    let remove = form.replace("/role", "/remove");
+    owner
+        .get(&remove)
+        .await
+        .ok()
+        .says("Delete Member")
+        .says("ann@example.com")
+        .says("Deleted User");
+    owner
+        .post(&remove, &[])
+        .await
+        .is(303)
+        .leads_to("/organization");
+    owner
+        .get("/organization")
+        .await
+        .ok()
+        .says("Member deleted.")
+        .does_not_say("ann@example.com");
+    assert!(!ann.is_in().await);
+    owner.get(&remove).await.is(404);
+    owner
+        .post("/organization/people/1/remove", &[])
+        .await
+        .is(405);
+}
+
+#[tokio::test]
+async fn people_are_searched_filtered_and_paged() {
+    let world = World::new();
+    let owner = world.owner("olga@example.com").await;
+    let link = owner.invite_link().await;
+    for number in 0..31 {
+        world
+            .guest(&link, &format!("p{number:02}@example.com"))
+            .await;
+    }
+    owner
+        .get("/organization")
+        .await
+        .ok()
+        .says("1 to 30 of 32")
+        .says("href=\"/organization?page=2\"")
+        .does_not_say("Previous");
+    owner
+        .get("/organization?page=2")
+        .await
+        .ok()
+        .says("31 to 32 of 32")
+        .says("Previous")
+        .does_not_say(">Next<");
+    owner
+        .get("/organization?page=9")
+        .await
+        .ok()
+        .says("No more people on this page");
+    let page = owner.get("/organization?search=P07&role=NO").await.ok();
+    let page = page.says("1 person with the role Pending for “P07”");
+    assert!(page.row_of("p07@example.com").contains("/role?search=P07"));
+    owner
+        .get("/organization?search=nobody")
+        .await
+        .ok()
+        .says("Nobody found");
+    owner
+        .get("/organization?search=%25&page=-1&role=x")
+        .await
+        .ok();
+}
