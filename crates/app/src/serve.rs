@@ -71,8 +71,9 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
         })
 }
 
-/// Says where the server is and where people sign up.
+/// Says where the server is and where people sign up; warns where that may be more people than meant.
 fn announce(config: &Config, listening: SocketAddr, public_url: &PublicUrl) -> Result<(), Failure> {
+    let is_local = listening.ip().to_canonical().is_loopback();
     let sign_up = match config.settings.sign_up {
         SignUpPolicy::Open => public_url.url("/user/signup"),
         SignUpPolicy::LinkOnly => {
@@ -80,18 +81,16 @@ fn announce(config: &Config, listening: SocketAddr, public_url: &PublicUrl) -> R
                 .to_owned()
         }
     };
-    let address = public_url.url("/");
-    output::print(&format!(
-        "Muster {VERSION} is listening on {listening}\n  Address: {address}\n  Sign up: {sign_up}\n"
-    ))?;
-    if config.settings.sign_up == SignUpPolicy::Open && !listening.ip().to_canonical().is_loopback()
-    {
+    if config.settings.sign_up == SignUpPolicy::Open && !is_local {
         tracing::warn!(
             setting = "MUSTER_DISABLE_SIGNUP_WITHOUT_LINK",
             "anybody who reaches this server can sign up and found an organization"
         );
     }
-    Ok(())
+    let address = public_url.url("/");
+    output::print(&format!(
+        "Muster {VERSION} is listening on {listening}\n  Address: {address}\n  Sign up: {sign_up}\n"
+    ))
 }
 
 /// The signals that end the server.

@@ -156,6 +156,7 @@ macro_rules! suite {
                 who_was_removed_is_told_as_removed,
                 who_came_back_after_a_removal_is_live,
                 each_organization_has_its_own_membership,
+                the_path_tells_more_than_the_active_organization,
                 k52_access_ends_at_the_next_request_on_every_handle,
             ],
             members: [

@@ -1,4 +1,4 @@
-//! The suite that every store must pass, on SQLite files. Each handle is a store of its own, as
+//! The suite that every store must pass, on database files. Each handle is a store of its own, as
 //! another process would open it.
 
 use std::sync::Arc;

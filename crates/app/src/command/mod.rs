@@ -25,7 +25,13 @@ use crate::{logging, output, serve};
 #[command(name = "muster", version, arg_required_else_help = false)]
 pub(crate) struct Cli {
     /// File of settings; without it muster.toml in the working directory, if it is there
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Settings")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help_heading = "Settings",
+        hide_short_help = true
+    )]
     config: Option<PathBuf>,
     #[command(flatten)]
     flags: Flags,
@@ -90,7 +96,8 @@ impl Cli {
             Some(Verb::Config(command)) => command.run(&layers()),
             None | Some(Verb::Serve) => {
                 let config = Config::read(&layers())?;
-                logging::start(&config.log, "info");
+                // What these two tell at `info`, the server tells itself.
+                logging::start(&config.log, "info,poem=warn,sea_orm_migration=warn");
                 runtime()?.block_on(serve::serve(config))
             }
             Some(verb) => {

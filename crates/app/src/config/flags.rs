@@ -35,7 +35,8 @@ impl Args for Flags {
                         setting.about,
                         setting.variable()
                     ))
-                    .help_heading("Settings"),
+                    .help_heading("Settings")
+                    .hide_short_help(true),
             )
         })
     }

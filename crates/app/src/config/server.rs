@@ -33,7 +33,7 @@ pub(super) static PUBLIC_URL: Setting = Setting {
 pub(super) static TRUSTED_PROXIES: Setting = Setting {
     key: "trusted_proxies",
     about: "Proxies whose X-Forwarded-For is believed: addresses or networks, divided by commas",
-    fallback: Fallback::Value(""),
+    fallback: Fallback::Words("none"),
     nature: Nature::Plain,
     label_studio: None,
 };
@@ -70,12 +70,12 @@ impl Server {
         let public_url = values.optional(&PUBLIC_URL, |text| {
             PublicUrl::parse(text).map_err(|error| error.to_string())
         });
-        let trusted_proxies = values.required(&TRUSTED_PROXIES, networks);
+        let trusted_proxies = values.optional(&TRUSTED_PROXIES, networks);
         let allowed_hosts = values.required(&ALLOWED_HOSTS, hosts);
         Ok(Self {
             listen: listen?,
             public_url: public_url?,
-            trusted_proxies: trusted_proxies?,
+            trusted_proxies: trusted_proxies?.unwrap_or_default(),
             allowed_hosts: allowed_hosts?,
         })
     }
@@ -91,7 +91,8 @@ impl Server {
 
 /// An address at which this machine reaches itself, where the server listens on all of them.
 fn reachable(listening: SocketAddr) -> SocketAddr {
-    let mut address = listening;
+    // Without the interface that a link-local address may carry: no link can.
+    let mut address = SocketAddr::new(listening.ip(), listening.port());
     if listening.ip().is_unspecified() {
         address.set_ip(match listening {
             SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
@@ -211,6 +212,7 @@ mod tests {
         assert_eq!(origin("0.0.0.0:8080"), "http://127.0.0.1:8080");
         assert_eq!(origin("[::]:8080"), "http://[::1]:8080");
         assert_eq!(origin("192.0.2.1:80"), "http://192.0.2.1");
+        assert_eq!(origin("[fe80::1%3]:8080"), "http://[fe80::1]:8080");
     }
 
     #[test]

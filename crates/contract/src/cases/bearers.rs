@@ -223,6 +223,28 @@ pub async fn each_organization_has_its_own_membership(world: &World<'_>) {
     assert_same(&presence(world, user, there.id).await, &Some(gone));
 }
 
+pub async fn the_path_tells_more_than_the_active_organization(world: &World<'_>) {
+    let (here, there) = (world.organization().await, world.organization().await);
+    let user = world.user().await.id;
+    let inside = world.join(&here, user, ANNOTATOR).await;
+    world
+        .edit_user(user, |user| user.active_organization = Some(here.id))
+        .await;
+    let token = world.legacy_token(user).await.digest;
+    let found = async |addressed| {
+        let bearer = find(world, Credential::LegacyToken(token), addressed).await;
+        bearer.expect("it is known").presence
+    };
+    // Never a member there: the active organization is none to fall back to.
+    assert_eq!(found(Addressed::Organization(there.id)).await, None);
+    let outside = world.join(&there, user, PENDING).await;
+    assert_same(
+        &found(Addressed::Organization(there.id)).await,
+        &Some(live(&there, &outside)),
+    );
+    assert_same(&found(Addressed::Active).await, &Some(live(&here, &inside)));
+}
+
 /// K52: another server on the same database, or a command, takes access away.
 pub async fn k52_access_ends_at_the_next_request_on_every_handle(world: &World<'_>) {
     let organization = world.organization().await;

@@ -304,6 +304,7 @@ async fn swap(handle: Handle, id: OrganizationId, people: [UserId; 2]) -> Result
         unit.memberships()
             .update(&organization, &membership)
             .await?;
+        others_go_on().await;
     }
     unit.commit().await
 }

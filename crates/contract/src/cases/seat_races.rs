@@ -8,7 +8,7 @@ use muster_domain::model::secret::Digest;
 use muster_domain::ports::{Locked, StoreError, UnitOfWork};
 
 use crate::fixtures::{ANNOTATOR, PENDING, at, new_membership};
-use crate::race::{HANDLES, ROUNDS, lock, race};
+use crate::race::{HANDLES, ROUNDS, lock, others_go_on, race};
 use crate::{Handle, World};
 
 const WRITERS: usize = 50;
@@ -38,6 +38,7 @@ async fn change(
     let membership = unit.memberships().find(id, user).await?;
     let mut membership = membership.expect("nobody removes members in this race");
     let seats = seats(&mut *unit, &organization, limit).await?;
+    others_go_on().await;
     assert!(
         seats.used <= u64::from(limit),
         "{} of {limit} seats are taken",
@@ -146,9 +147,11 @@ async fn join(
     if let Some(membership) = unit.memberships().find(organization.id, user).await? {
         return Ok(Some(membership));
     }
+    others_go_on().await;
     link.used += 1;
     unit.invite_links().update(&organization, &link).await?;
     let seats = seats(&mut *unit, &organization, limit).await?;
+    others_go_on().await;
     let standing = Standing::on_joining(Some(Role::Annotator), seats, at(50));
     let new = new_membership(user, standing);
     let membership = unit.memberships().insert(&organization, new).await?;

@@ -1,6 +1,7 @@
 //! The JSON API: one `#[OpenApi]` struct for each tag, and [`wire`] with what travels.
 //!
-//! A handler parses, runs one use case or view, and maps. Who asks comes first among its arguments.
+//! A handler parses, runs one use case or view, and maps. Who asks comes first among its arguments. The organization
+//! in a path is read by the edge, once, while it authenticates: handlers take it from the caller and never from `id`.
 
 mod account;
 mod answer;
@@ -77,8 +78,8 @@ pub(crate) fn routes(routes: Route, config: &Arc<HttpConfig>) -> Route {
     let endpoint = Arc::new(service.into_endpoint());
     routes
         .nest_no_strip("/api", Arc::clone(&endpoint))
-        .at("/health", Arc::clone(&endpoint))
-        .at("/ready", endpoint)
+        .nest_no_strip("/health", Arc::clone(&endpoint))
+        .nest_no_strip("/ready", endpoint)
         .at(
             "/api/openapi.json",
             poem::get(make_sync(move |_| {

@@ -45,6 +45,10 @@ impl OrganizationsApi {
     ///
     /// Organizations are founded by signing up, or by the operator's command line.
     #[oai(path = "/organizations", method = "post")]
+    #[expect(
+        clippy::unused_async,
+        reason = "the framework calls handlers as futures"
+    )]
     async fn create(&self, _member: By<Member>) -> Result<Json<wire::Organization>, Problem> {
         Err(Problem::forbidden(
             "Organizations are not created over the API. Sign up without an invite link, or ask the operator.",

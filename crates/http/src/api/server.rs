@@ -17,12 +17,20 @@ pub(super) struct ServerApi;
 impl ServerApi {
     /// The version
     #[oai(path = "/api/version", method = "get")]
+    #[expect(
+        clippy::unused_async,
+        reason = "the framework calls handlers as futures"
+    )]
     async fn version(&self, Data(config): Data<&Arc<HttpConfig>>) -> Json<wire::Version> {
         Json(wire::Version::new(config.version))
     }
 
     /// Whether the process is up
     #[oai(path = "/health", method = "get")]
+    #[expect(
+        clippy::unused_async,
+        reason = "the framework calls handlers as futures"
+    )]
     async fn health(&self) -> Json<wire::Health> {
         Json(wire::Health::up())
     }

@@ -26,8 +26,6 @@ pub(crate) struct Member {
 pub(crate) struct SignedIn {
     /// The caller.
     pub(crate) caller: Caller,
-    /// The account.
-    pub(crate) user: UserId,
 }
 
 /// Anybody, signed in or not: who looks at a page. Whose session has ended is a visitor.
@@ -53,14 +51,6 @@ impl Member {
     }
 }
 
-impl SignedIn {
-    /// The same, where success is answered with another status than is usual for the method.
-    pub(crate) fn answering(mut self, status: u16) -> Self {
-        self.caller.cause.response_code = status;
-        self
-    }
-}
-
 impl FromIdentity for Member {
     fn from_identity(request: &Request) -> Result<Self, Problem> {
         let (actor, user) = person(request)?;
@@ -75,11 +65,9 @@ impl FromIdentity for Member {
 
 impl FromIdentity for SignedIn {
     fn from_identity(request: &Request) -> Result<Self, Problem> {
-        let (actor, user) = person(request)?;
-        Ok(Self {
-            caller: caller(request, actor)?,
-            user,
-        })
+        let (actor, _) = person(request)?;
+        let caller = caller(request, actor)?;
+        Ok(Self { caller })
     }
 }
 

@@ -38,9 +38,9 @@ impl CsrfToken {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes)
             .map_err(|_| Problem::internal("the operating system gives no randomness"))?;
-        Ok(Self(
-            bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
-        ))
+        let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let text = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
+        Ok(Self(text.collect()))
     }
 
     fn is(&self, repeated: &str) -> bool {

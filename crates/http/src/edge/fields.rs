@@ -137,6 +137,10 @@ impl Fields {
     }
 
     /// A field that may be sent as null, or as an empty text, to say that there is none.
+    #[expect(
+        clippy::option_option,
+        reason = "not sent, sent as none, and sent are three things"
+    )]
     pub(crate) fn nullable<T>(
         &mut self,
         field: &'static str,

@@ -111,3 +111,56 @@ fn log(info: &RequestInfo, response: &Response, started: Instant) {
         "request"
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edge::PublicUrl;
+    use muster_domain::ports::StoreError;
+    use poem::Route;
+    use poem::endpoint::make_sync;
+    use poem::test::TestClient;
+
+    fn config() -> Arc<HttpConfig> {
+        Arc::new(HttpConfig {
+            public_url: PublicUrl::parse("http://127.0.0.1:8080").expect("valid"),
+            trusted_proxies: Vec::new(),
+            allowed_hosts: None,
+            version: "1.2.3",
+        })
+    }
+
+    fn no_page(problem: &Problem, _: &RequestInfo, _: &HttpConfig) -> Response {
+        Response::builder().body(problem.detail.clone())
+    }
+
+    fn busy(_: Request) -> Result<Response> {
+        Err(Problem::from(StoreError::Busy(None)).into())
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_and_hides_why() {
+        let routes = Route::new().at(
+            "/api/boom",
+            make_sync(|_| -> Response { panic!("secret reason") }),
+        );
+        let client = TestClient::new(Frame::around(routes, config(), no_page));
+        let answer = client.get("/api/boom").send().await;
+        answer.assert_status(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = answer.0.into_body().into_string().await.expect("text");
+        assert!(body.contains("\"code\":\"internal\"") && !body.contains("secret reason"));
+    }
+
+    #[tokio::test]
+    async fn a_busy_store_says_when_to_come_back() {
+        let routes = Route::new()
+            .at("/api/busy", make_sync(busy))
+            .at("/busy", make_sync(busy));
+        let client = TestClient::new(Frame::around(routes, config(), no_page));
+        for path in ["/api/busy", "/busy"] {
+            let answer = client.get(path).send().await;
+            answer.assert_status(StatusCode::SERVICE_UNAVAILABLE);
+            answer.assert_header("retry-after", "1");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Which host names the server answers to.
 
 use poem::Request;
+use poem::http::uri::Authority;
 
 use super::problem::Problem;
 
@@ -21,12 +22,9 @@ pub(super) fn check_host(request: &Request, allowed: Option<&[String]>) -> Resul
 
 /// The host that the request names, with its port.
 pub(super) fn host_of(request: &Request) -> Option<&str> {
-    request.header("host").or_else(|| {
-        request
-            .uri()
-            .authority()
-            .map(|authority| authority.as_str())
-    })
+    request
+        .header("host")
+        .or_else(|| request.uri().authority().map(Authority::as_str))
 }
 
 fn matches(entry: &str, host: &str) -> bool {

@@ -30,9 +30,8 @@ impl PublicUrl {
             return Err(PublicUrlError::Extra);
         }
         let uri: Uri = text.trim().parse().map_err(|_| PublicUrlError::Malformed)?;
-        let scheme = match uri.scheme_str() {
-            Some(scheme @ ("http" | "https")) => scheme,
-            _ => return Err(PublicUrlError::Malformed),
+        let Some(scheme @ ("http" | "https")) = uri.scheme_str() else {
+            return Err(PublicUrlError::Malformed);
         };
         let authority = uri.authority().ok_or(PublicUrlError::Malformed)?;
         if authority.host().is_empty() {

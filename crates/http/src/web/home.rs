@@ -9,7 +9,11 @@ use super::browser::Browser;
 
 /// Leads on.
 #[handler]
-pub(super) async fn show(browser: Browser) -> Response {
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a handler is given what it asks for"
+)]
+pub(super) fn show(browser: Browser) -> Response {
     browser.lead(home_of(browser.actor()))
 }
 

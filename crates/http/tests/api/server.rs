@@ -20,6 +20,16 @@ async fn the_server_tells_version_and_health() {
 }
 
 #[tokio::test]
+async fn a_server_without_its_store_is_up_and_not_ready() {
+    let world = World::new().without_store();
+    assert_eq!(answered(world.client.get("/health")).await.status, 200);
+    let ready = answered(world.client.get("/ready")).await;
+    assert_eq!(ready.status, 503);
+    assert!(ready.headers.contains_key("retry-after"));
+    assert_body!("not_ready", ready);
+}
+
+#[tokio::test]
 async fn the_description_is_served_and_readable() {
     let world = World::new();
     let served = answered(world.client.get("/api/openapi.json")).await;

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use async_trait::async_trait;
 use muster_crypto::{AeadSealer, Argon2Hasher, OsTokenMint, ServerKey};
 use muster_domain::Muster;
 use muster_domain::model::actor::{Actor, Caller};
@@ -12,7 +13,7 @@ use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::secret::Password;
 use muster_domain::model::settings::{Settings, SignUpPolicy};
 use muster_domain::model::time::{Duration, Timestamp};
-use muster_domain::ports::{Clock, Tools};
+use muster_domain::ports::{Clock, Store, StoreError, Tools, UnitOfWork};
 use muster_domain::use_cases::account::{SignUp, SignUpForm, SignedIn};
 use muster_domain::use_cases::api_token::RenewLegacyToken;
 use muster_http::{HttpConfig, PublicUrl, app};
@@ -90,20 +91,33 @@ impl World {
             unlicensed_seats: seats,
             sign_up: SignUpPolicy::Open,
         };
-        let store = Arc::new(MemoryStore::new());
-        let muster = Muster::new(store.clone(), store, tools, settings);
-        let mut config = HttpConfig {
-            public_url: PublicUrl::parse(public_url).expect("valid"),
-            trusted_proxies: Vec::new(),
-            allowed_hosts: None,
-            version: "1.2.3",
-        };
+        let memory = Arc::new(MemoryStore::new());
+        let muster = Muster::new(memory.clone(), memory, tools, settings);
+        let mut config = config(public_url);
         change(&mut config);
         let endpoint = app(muster.clone(), config).map_to_response().boxed();
         Self {
             client: TestClient::new(endpoint),
             clock,
             muster,
+        }
+    }
+
+    /// The same world after its store went away.
+    pub(crate) fn without_store(self) -> Self {
+        let tools = self.muster.tools().clone();
+        let settings = self.muster.settings().clone();
+        let muster = Muster::new(
+            Arc::new(Gone),
+            Arc::new(MemoryStore::new()),
+            tools,
+            settings,
+        );
+        let endpoint = app(muster.clone(), config("http://127.0.0.1:8080"));
+        Self {
+            client: TestClient::new(endpoint.map_to_response().boxed()),
+            muster,
+            ..self
         }
     }
 
@@ -230,6 +244,29 @@ pub(crate) async fn answered(
     }
 }
 
+fn config(public_url: &str) -> HttpConfig {
+    HttpConfig {
+        public_url: PublicUrl::parse(public_url).expect("valid"),
+        trusted_proxies: Vec::new(),
+        allowed_hosts: None,
+        version: "1.2.3",
+    }
+}
+
+/// A store that cannot be reached.
+struct Gone;
+
+#[async_trait]
+impl Store for Gone {
+    async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError> {
+        Err(StoreError::Unreachable("gone".into()))
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        Err(StoreError::Unreachable("gone".into()))
+    }
+}
+
 fn caller(actor: Actor) -> Caller {
     Caller {
         actor,
@@ -239,17 +276,20 @@ fn caller(actor: Actor) -> Caller {
 
 /// Compares a body with its snapshot, without what differs from run to run.
 macro_rules! assert_body {
-    ($name:literal, $answer:expr) => {
-        insta::assert_json_snapshot!($name, $answer.body, {
-            ".id" => insta::dynamic_redaction(|value, _| match value.as_str() {
-                Some(_) => insta::internals::Content::from("[request]"),
-                None => value,
-            }),
-            ".token" => "[token]",
-            ".invite_url" => insta::dynamic_redaction(|value, _| crate::world::without_token(&value)),
-            ".url" => insta::dynamic_redaction(|value, _| crate::world::without_token(&value)),
-        })
-    };
+    ($name:literal, $answer:expr) => {{
+        let body = &$answer.body;
+        insta::with_settings!({ sort_maps => true, omit_expression => true }, {
+            insta::assert_json_snapshot!($name, body, {
+                ".id" => insta::dynamic_redaction(|value, _| match value.as_str() {
+                    Some(_) => insta::internals::Content::from("[request]"),
+                    None => value,
+                }),
+                ".token" => "[token]",
+                ".invite_url" => insta::dynamic_redaction(|value, _| crate::world::without_token(&value)),
+                ".url" => insta::dynamic_redaction(|value, _| crate::world::without_token(&value)),
+            });
+        });
+    }};
 }
 pub(crate) use assert_body;
 

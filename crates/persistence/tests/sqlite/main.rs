@@ -1,4 +1,4 @@
-//! What SQLite files in particular have to stand: migrations, damage, several processes, many callers.
+//! What a database file in particular has to stand: migrations, damage, several processes, many callers.
 
 mod busy;
 mod damage;

@@ -144,6 +144,7 @@ impl Organization {
 
 /// The default role, with the settings that the contract keeps beside it.
 #[derive(Object)]
+#[expect(clippy::struct_field_names, reason = "the contract's name")]
 pub(crate) struct DefaultRole {
     organization: i64,
     default_role: Role,

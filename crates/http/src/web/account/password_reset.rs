@@ -120,7 +120,10 @@ async fn refused(browser: &Browser, error: ResetPasswordError) -> Result<Respons
         ResetPasswordError::Dead(_) => "This link no longer works",
         ResetPasswordError::Store(error) => return Err(Problem::from(error).into()),
     };
-    let reason = sentence(&error.to_string());
+    let reason = match &error {
+        ResetPasswordError::Dead(dead) => sentence(&dead.to_string()),
+        _ => "Check that it was copied whole, with nothing after it.".to_owned(),
+    };
     let status = Problem::from(error).status;
     let shown = NoPasswordResetPage {
         frame: browser.frame().await?,

@@ -41,6 +41,8 @@ struct AccountPage {
     last_name: String,
     phone: String,
     organizations: Vec<OrganizationRow>,
+    /// Whether one of them is the person's own.
+    owns: bool,
     /// None where the token was sealed under another server key.
     token: Option<String>,
 }
@@ -49,7 +51,8 @@ struct OrganizationRow {
     id: OrganizationId,
     title: String,
     role: &'static str,
-    owner: String,
+    /// The Owner's address, where that is somebody else.
+    owner: Option<String>,
     since: Moment,
     active: bool,
     can_switch: bool,
@@ -136,6 +139,7 @@ pub(super) async fn form(
         .belongings
         .iter()
         .map(|belonging| row(browser, belonging, user.active_organization));
+    let organizations: Vec<_> = rows.collect();
     let shown = AccountPage {
         frame: browser.frame_of(&account),
         errors,
@@ -143,7 +147,8 @@ pub(super) async fn form(
         first_name,
         last_name,
         phone,
-        organizations: rows.collect(),
+        owns: organizations.iter().any(|row| row.owner.is_none()),
+        organizations,
         token: legacy_token(browser).await?,
     };
     page(status, &shown)
@@ -167,7 +172,7 @@ fn row(
         id: organization.id,
         title: organization.title.as_str().to_owned(),
         role: role.label(),
-        owner: owner_email.as_str().to_owned(),
+        owner: (role != MemberRole::Owner).then(|| owner_email.as_str().to_owned()),
         since: Moment::new(membership.created_at, browser.now()),
         active: is_active,
         can_switch: is_live && !is_active,

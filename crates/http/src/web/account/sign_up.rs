@@ -286,7 +286,10 @@ impl<'a> Wish<'a> {
             LinkRefused::Closed => {
                 "Nobody signs up on this server without being invited.".to_owned()
             }
-            refused => sentence(&refused.to_string()),
+            LinkRefused::Wrong => {
+                "Check that it was copied whole, with nothing after it.".to_owned()
+            }
+            LinkRefused::Dead(dead) => sentence(&dead.to_string()),
         };
         let shown = NoSignUpPage {
             frame: self.browser.frame().await?,
