@@ -347,7 +347,8 @@ fn title(organization: &Organization) -> String {
 fn newcomers(organization: &Organization) -> String {
     match organization.default_role.role() {
         None => {
-            "After that you wait until the Owner or an Administrator gives you a role.".to_owned()
+            "Once you have joined, you wait until the Owner or an Administrator gives you a role."
+                .to_owned()
         }
         Some(role) => {
             let role = MemberRole::from(role).label();

@@ -1,0 +1,111 @@
+//! Many at once against one process.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use crate::support::{Api, Server};
+
+/// People who signed up by the link of a fresh organization, and the Owner's API.
+async fn crowd(server: &Server, size: usize) -> (Arc<Api>, Vec<i64>) {
+    let olga = server.browser();
+    olga.sign_up("/user/signup", "olga@example.com").await;
+    let owner = Arc::new(olga.api().await);
+    let link = owner.get("/api/invite").await.json["invite_url"]
+        .as_str()
+        .expect("a link")
+        .to_owned();
+    let mut people = JoinSet::new();
+    for number in 0..size {
+        let (browser, link) = (server.browser(), link.clone());
+        people.spawn(async move {
+            let email = format!("p{number}@example.com");
+            let answer = browser.sign_up(&link, &email).await;
+            assert_eq!(answer.status, 302, "{}", answer.html);
+        });
+    }
+    people.join_all().await;
+    let list = owner
+        .get("/api/organizations/0/memberships?role=NO&page_size=-1")
+        .await
+        .json;
+    let ids = list["results"].as_array().expect("a list").iter();
+    let ids: Vec<i64> = ids
+        .map(|member| member["user"]["id"].as_i64().expect("an id"))
+        .collect();
+    assert_eq!(ids.len(), size);
+    (owner, ids)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn k21_fifty_for_one_free_seat_and_one_gets_it() {
+    let server = Server::start_with(&[("MUSTER_UNLICENSED_SEATS", "2")]);
+    let (owner, people) = crowd(&server, 50).await;
+    for _ in 0..3 {
+        let mut tries = JoinSet::new();
+        for user in people.clone() {
+            let owner = Arc::clone(&owner);
+            tries.spawn(async move {
+                let change = json!({"user_id": user, "role": "AN"});
+                let answer = owner
+                    .patch("/api/organizations/0/memberships", change)
+                    .await;
+                (user, answer.status, answer.json["code"].clone())
+            });
+        }
+        let answers = tries.join_all().await;
+        let winners: Vec<_> = answers
+            .iter()
+            .filter(|(_, status, _)| *status == 200)
+            .collect();
+        assert_eq!(winners.len(), 1, "{answers:?}");
+        assert_eq!(
+            answers
+                .iter()
+                .filter(|(_, status, code)| *status == 403 && code == "no_free_seat")
+                .count(),
+            49
+        );
+        assert_eq!(
+            owner.get("/api/organizations/0/seats").await.json["used"],
+            2
+        );
+        let back = json!({"user_id": winners[0].0, "role": "NO"});
+        assert_eq!(
+            owner
+                .patch("/api/organizations/0/memberships", back)
+                .await
+                .status,
+            200
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn k48_twenty_first_visitors_own_twenty_organizations() {
+    let server = Server::start();
+    let mut visitors = JoinSet::new();
+    for number in 0..20 {
+        let browser = server.browser();
+        visitors.spawn(async move {
+            let email = format!("p{number}@example.com");
+            let answer = browser.sign_up("/user/signup", &email).await;
+            assert_eq!(answer.status, 302);
+            let api = browser.api().await;
+            let organization = api.get("/api/organization").await.json;
+            let owners = api
+                .get("/api/organizations/0/memberships?role=OW")
+                .await
+                .json;
+            assert_eq!(owners["results"][0]["user"]["email"], email.as_str());
+            assert_eq!(owners["count"], 1);
+            organization["id"].as_i64().expect("an id")
+        });
+    }
+    let homes: HashSet<_> = visitors.join_all().await.into_iter().collect();
+    assert_eq!(homes.len(), 20);
+    let listed = server.command(&["organization", "list", "--json"]).json();
+    assert_eq!(listed.as_array().map(Vec::len), Some(20));
+}
