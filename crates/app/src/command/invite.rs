@@ -2,7 +2,6 @@
 
 use clap::Subcommand;
 use muster_domain::use_cases::organization::{ResetInviteLink, ShownInviteLink, ViewInviteLink};
-use secrecy::ExposeSecret as _;
 use serde::Serialize;
 
 use super::Context;
@@ -74,13 +73,8 @@ fn shown(context: &Context, link: &ShownInviteLink) -> Result<Shown, Failure> {
         ))
     };
     let token = link.token.as_ref().map_err(unreadable)?;
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the link is shown to the operator"
-    )]
-    let token = token.secret().expose_secret();
     Ok(Shown {
-        url: context.url(&format!("/user/signup/?token={token}")),
+        url: context.public_url().invite_link(token),
         expires_at: link.expires_at.map(|at| at.to_rfc3339()),
         max_uses: link.max_uses,
         used: link.used,

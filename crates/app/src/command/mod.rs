@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use muster_domain::model::actor::{Actor, Caller};
 use muster_domain::model::audit::Cause;
+use muster_http::PublicUrl;
 
 use crate::config::{Config, Flags, Layers};
 use crate::failure::Failure;
@@ -80,10 +81,10 @@ impl Context {
         }
     }
 
-    /// The full link to a path of the server.
-    fn url(&self, path: &str) -> String {
+    /// The address from which links are built.
+    fn public_url(&self) -> PublicUrl {
         let server = &self.config.server;
-        server.public_url(server.listen).url(path)
+        server.public_url(server.listen)
     }
 }
 

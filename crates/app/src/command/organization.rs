@@ -9,7 +9,6 @@ use muster_domain::model::text::OrganizationTitle;
 use muster_domain::use_cases::organization::{
     CreateOrganization, ListOrganizations, TransferOwnership,
 };
-use secrecy::ExposeSecret as _;
 use serde::Serialize;
 
 use super::Context;
@@ -100,14 +99,9 @@ async fn create(context: &Context, create: CreateOrganization, json: bool) -> Re
         .run(&Context::caller("organization create"), &create)
         .await?;
     let mut shown = Shown::new(&created.organization, &created.owner);
-    shown.password_reset_url = created.password_reset.map(|secret| {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the link is shown to the operator, once"
-        )]
-        let secret = secret.secret().expose_secret();
-        context.url(&format!("/user/password-reset?token={secret}"))
-    });
+    shown.password_reset_url = created
+        .password_reset
+        .map(|secret| context.public_url().password_reset_link(&secret));
     if json {
         return output::print_json(&shown);
     }

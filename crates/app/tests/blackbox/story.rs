@@ -5,6 +5,10 @@ use serde_json::json;
 use crate::support::Server;
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one story, told from its beginning to its end"
+)]
 async fn from_the_first_sign_up_to_a_freed_seat() {
     let server = Server::start_with(&[("MUSTER_UNLICENSED_SEATS", "2")]);
 

@@ -1,6 +1,8 @@
 //! The address by which people reach the server.
 
+use muster_domain::model::secret::{InviteToken, PasswordResetSecret};
 use poem::http::Uri;
+use secrecy::ExposeSecret as _;
 
 /// The public address: scheme, host, port and an optional path under which everything is served.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +82,26 @@ impl PublicUrl {
     /// The full link to a path of the server. `path` begins with a slash.
     pub fn url(&self, path: &str) -> String {
         format!("{}{}{path}", self.origin, self.prefix)
+    }
+
+    /// The invite link with this token.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the link is made for those who may send it on"
+    )]
+    pub fn invite_link(&self, token: &InviteToken) -> String {
+        let token = token.secret().expose_secret();
+        self.url(&format!("/user/signup/?token={token}"))
+    }
+
+    /// The link to choose a password with this secret.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the link is made for the person whose password it sets"
+    )]
+    pub fn password_reset_link(&self, secret: &PasswordResetSecret) -> String {
+        let secret = secret.secret().expose_secret();
+        self.url(&format!("/user/password-reset?token={secret}"))
     }
 }
 

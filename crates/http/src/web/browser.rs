@@ -9,6 +9,7 @@ use muster_domain::model::actor::{Actor, Caller, Place};
 use muster_domain::model::id::UserId;
 use muster_domain::model::refusal::Refusal;
 use muster_domain::model::secret::Digest;
+use muster_domain::model::secret::InviteToken;
 use muster_domain::model::time::Timestamp;
 use muster_domain::use_cases::account::{Account, SignedIn, ViewAccount};
 use poem::http::{HeaderValue, StatusCode, header};
@@ -143,9 +144,9 @@ impl Browser {
         self.config.public_url.path(path)
     }
 
-    /// The full address of a path of ours, for people to send on.
-    pub(super) fn url(&self, path: &str) -> String {
-        self.config.public_url.url(path)
+    /// The invite link with this token, for people to send on.
+    pub(super) fn invite_link(&self, token: &InviteToken) -> String {
+        self.config.public_url.invite_link(token)
     }
 
     /// Sends the browser to a path of ours.

@@ -64,7 +64,8 @@ impl Refusal for UpdateAccountError {
     fn code(&self) -> &'static str {
         match self {
             Self::Denied(denied) => denied.code(),
-            Self::EmailIsFixed | Self::NotAMember => "invalid",
+            Self::EmailIsFixed => "email_fixed",
+            Self::NotAMember => "invalid",
             Self::Store(error) => error.code(),
         }
     }

@@ -29,7 +29,7 @@ impl Invite {
         })?;
         Ok(Self {
             token: shown(token),
-            invite_url: url(token, public),
+            invite_url: public.invite_link(token),
         })
     }
 }
@@ -50,7 +50,11 @@ pub(crate) struct InviteLink {
 impl InviteLink {
     pub(crate) fn new(link: &ShownInviteLink, public: &PublicUrl) -> Self {
         Self {
-            url: link.token.as_ref().ok().map(|token| url(token, public)),
+            url: link
+                .token
+                .as_ref()
+                .ok()
+                .map(|token| public.invite_link(token)),
             expires_at: link.expires_at.map(Time),
             max_uses: link.max_uses,
             used: link.used,
@@ -84,10 +88,6 @@ pub(crate) fn limit_invite_link(
         }),
     };
     fields.finish(Some(command))
-}
-
-fn url(token: &InviteToken, public: &PublicUrl) -> String {
-    public.url(&format!("/user/signup/?token={}", shown(token)))
 }
 
 #[expect(

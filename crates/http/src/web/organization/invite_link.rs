@@ -5,11 +5,10 @@ use muster_domain::model::organization::Organization;
 use muster_domain::use_cases::organization::{ResetInviteLink, ShownInviteLink, ViewInviteLink};
 use poem::http::StatusCode;
 use poem::{Response, Result, handler};
-use secrecy::ExposeSecret as _;
 
 use super::shown::newcomers;
 use crate::edge::Problem;
-use crate::web::browser::{Browser, with_query};
+use crate::web::browser::Browser;
 use crate::web::flash::Flash;
 use crate::web::moment::Moment;
 
@@ -46,21 +45,12 @@ pub(super) async fn section(
     Ok(InviteSection {
         newcomers: newcomers(organization.default_role),
         limits: limits(&link, browser),
-        url: url(&link, browser),
+        url: link
+            .token
+            .as_ref()
+            .ok()
+            .map(|token| browser.invite_link(token)),
     })
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "here the link is shown to those who may send it on"
-)]
-fn url(link: &ShownInviteLink, browser: &Browser) -> Option<String> {
-    let token = link.token.as_ref().ok()?;
-    let path = with_query(
-        "/user/signup/",
-        &[("token", token.secret().expose_secret())],
-    );
-    Some(browser.url(&path))
 }
 
 fn limits(link: &ShownInviteLink, browser: &Browser) -> Option<String> {
