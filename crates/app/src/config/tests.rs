@@ -156,7 +156,7 @@ fn a_label_studio_environment_works_as_it_is() {
 
 #[test]
 fn everything_that_is_wrong_is_told_at_once_by_the_name_it_was_set_under() {
-    let toml = "listen = 'here'\nlisten_adress = 'x'\nlog = 'a=b=c'\n";
+    let toml = "listen = 'here'\nlisten_addr = 'x'\nlog = 'a=b=c'\n";
     let environment = [
         ("MUSTER_PUBLIC_URL", "ftp://x"),
         ("MUSTER_SECRET_KEY", "short"),
@@ -175,7 +175,7 @@ fn everything_that_is_wrong_is_told_at_once_by_the_name_it_was_set_under() {
         places,
         [
             "MUSTER_SEATS",
-            "muster.toml (listen_adress)",
+            "muster.toml (listen_addr)",
             "muster.toml (listen)",
             "MUSTER_PUBLIC_URL",
             "MUSTER_TRUSTED_PROXIES",
