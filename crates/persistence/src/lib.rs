@@ -7,11 +7,6 @@
 //! **Invariant**: entities and statements never leave this crate. A row becomes a domain type, or
 //! [`Corrupt`](muster_domain::ports::StoreError::Corrupt).
 
-#![expect(
-    clippy::doc_markdown,
-    reason = "SQLite and PostgreSQL are names, not code"
-)]
-
 mod api_tokens;
 mod audit_log;
 mod connect;

@@ -8,7 +8,7 @@ use crate::{Handle, World};
 
 pub async fn random_units_agree_with_a_model(world: &World<'_>) {
     let handles = world.open_several(2).await;
-    let mut config = Config::with_cases(24);
+    let mut config = Config::with_cases(16);
     config.max_shrink_iters = 256;
     // A case is not repeatable from its seed alone, since ids go on; what failed is printed.
     config.failure_persistence = None;
