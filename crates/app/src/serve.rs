@@ -39,6 +39,9 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
         );
     }
     let listener = bind(config.server.listen).await?;
+    // Commands keep to it. Not before the address is ours: a server that cannot start changes nothing.
+    let seats = config.settings.unlicensed_seats;
+    wired.store.set_unlicensed_seats(seats).await?;
     let listening = listener.local_addr()?;
     let public_url = config.server.public_url(listening);
     announce(&config, listening, &public_url)?;

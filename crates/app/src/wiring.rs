@@ -7,11 +7,13 @@ use muster_crypto::{
     AeadSealer, Argon2Hasher, KeyMatch, OsTokenMint, ServerKey, ServerKeyError, SystemClock,
 };
 use muster_domain::Muster;
+use muster_domain::model::seats::SeatLimit;
+use muster_domain::model::settings::Settings;
 use muster_domain::ports::{StoreError, Tools};
 use muster_persistence::{ConnectError, SqlStore};
 use secrecy::SecretString;
 
-use crate::config::{Config, Storage};
+use crate::config::{Config, Key, Storage};
 use crate::data_dir::{self, DataDirError};
 use crate::key_file::{self, KeyFileError};
 
@@ -55,6 +57,18 @@ pub(crate) enum WiringError {
          MUSTER_SECRET_KEY_PREVIOUS if you mean to change it"
     )]
     OtherKey,
+    /// A command is set to another seat limit than the server.
+    #[error(
+        "the seat limit is {} here ({set_by}), but the server was started with {}; restart it with the new \
+         MUSTER_UNLICENSED_SEATS, or leave that out here",
+        told(*own),
+        told(*of_server)
+    )]
+    OtherSeatLimit {
+        own: SeatLimit,
+        set_by: String,
+        of_server: SeatLimit,
+    },
 }
 
 /// What is to be done on the wired domain.
@@ -64,14 +78,27 @@ pub(crate) enum Use {
     Serve,
     /// A command, perhaps beside a running server, which may not know of a new key yet.
     Command,
+    /// Bring the schema up to date: like a command, but the seat limit does not matter.
+    Migrate,
 }
 
-/// Opens the database, brings its schema up to date, and compares the server key with it.
+/// Opens the database, compares the settings with it, and brings its schema up to date: whoever is refused leaves the
+/// schema as it was.
 pub(crate) async fn wire(config: &Config, purpose: Use) -> Result<Wired, WiringError> {
     data_dir::make(&config.storage.data_dir)?;
     let store = SqlStore::connect(&config.storage.database()).await?;
+    let check = store.key_check().await?;
+    let key = read_key(config, check.is_none())?;
+    if let Some(check) = &check {
+        recognise(&key, check)?;
+    }
+    let settings = settings(config, &store, purpose).await?;
     let migrated = store.migrate().await?;
-    let key = server_key(config, &store, purpose).await?;
+    let check = match check {
+        Some(check) => check,
+        None => store.claim_key_check(&key.check()).await?,
+    };
+    let key = adopt(key, &check, config, &store, purpose).await?;
     let tools = Tools {
         hasher: Arc::new(Argon2Hasher::new()),
         mint: Arc::new(OsTokenMint),
@@ -79,7 +106,7 @@ pub(crate) async fn wire(config: &Config, purpose: Use) -> Result<Wired, WiringE
         clock: Arc::new(SystemClock),
     };
     let shared = Arc::new(store.clone());
-    let muster = Muster::new(shared.clone(), shared, tools, config.settings.clone());
+    let muster = Muster::new(shared.clone(), shared, tools, settings);
     Ok(Wired {
         muster,
         store,
@@ -87,33 +114,56 @@ pub(crate) async fn wire(config: &Config, purpose: Use) -> Result<Wired, WiringE
     })
 }
 
-/// The server key, if it is the one that the database was used with.
-async fn server_key(
+/// The server key with the one before it.
+fn read_key(config: &Config, database_is_new: bool) -> Result<ServerKey, WiringError> {
+    let current = match &config.key.current {
+        Some(key) => key.clone(),
+        None => key_in_file(&config.storage, database_is_new)?,
+    };
+    key_of(config, current, config.key.previous.clone())
+}
+
+fn key_of(
+    config: &Config,
+    current: SecretString,
+    previous: Option<SecretString>,
+) -> Result<ServerKey, WiringError> {
+    let path = key_file::path(&config.storage.data_dir);
+    ServerKey::parse(current, previous).map_err(|error| WiringError::Key { path, error })
+}
+
+/// Refuses a key that the database was not used with.
+fn recognise(key: &ServerKey, check: &[u8]) -> Result<KeyMatch, WiringError> {
+    match key.matches(check) {
+        KeyMatch::Other => Err(WiringError::OtherKey),
+        known => Ok(known),
+    }
+}
+
+/// Takes the key into use, if it is the one that the database was used with.
+async fn adopt(
+    key: ServerKey,
+    check: &[u8],
     config: &Config,
     store: &SqlStore,
     purpose: Use,
 ) -> Result<ServerKey, WiringError> {
-    let check = store.key_check().await?;
-    let current = match &config.key.current {
-        Some(key) => key.clone(),
-        None => key_in_file(&config.storage, check.is_none())?,
-    };
-    let path = key_file::path(&config.storage.data_dir);
-    let key = ServerKey::parse(current, config.key.previous.clone());
-    let key = key.map_err(|error| WiringError::Key { path, error })?;
-    match check.map(|check| key.matches(&check)) {
-        None => store.set_key_check(&key.check()).await?,
-        Some(KeyMatch::Current) => {}
-        Some(KeyMatch::Previous) if purpose == Use::Command => {}
-        Some(KeyMatch::Previous) => {
-            store.set_key_check(&key.check()).await?;
-            tracing::info!(
-                "the server key was changed; the previous one still opens what it sealed"
-            );
-        }
-        Some(KeyMatch::Other) => return Err(WiringError::OtherKey),
+    if recognise(&key, check)? != KeyMatch::Previous {
+        return Ok(key);
     }
-    Ok(key)
+    if purpose == Use::Serve {
+        store.set_key_check(&key.check()).await?;
+        tracing::info!("the server key was changed; the previous one still opens what it sealed");
+        return Ok(key);
+    }
+    // The server still runs with the previous key: what is sealed here has to open there.
+    match config.key.clone() {
+        Key {
+            current: Some(current),
+            previous: Some(previous),
+        } => key_of(config, previous, Some(current)),
+        _ => Ok(key),
+    }
 }
 
 /// The key from its file. For a new database one is made.
@@ -122,5 +172,36 @@ fn key_in_file(storage: &Storage, database_is_new: bool) -> Result<SecretString,
         Some(key) => Ok(key),
         None if database_is_new => Ok(key_file::make(&storage.data_dir)?),
         None => Err(WiringError::KeyMissing(key_file::path(&storage.data_dir))),
+    }
+}
+
+/// The settings with the seat limit that holds: in a command, the one with which the server was started.
+async fn settings(
+    config: &Config,
+    store: &SqlStore,
+    purpose: Use,
+) -> Result<Settings, WiringError> {
+    let own = config.settings.unlicensed_seats;
+    let of_server = match purpose {
+        Use::Command => store.unlicensed_seats().await?.unwrap_or(own),
+        Use::Serve | Use::Migrate => own,
+    };
+    match &config.seats_set_by {
+        Some(set_by) if of_server != own => Err(WiringError::OtherSeatLimit {
+            own,
+            set_by: set_by.clone(),
+            of_server,
+        }),
+        _ => Ok(Settings {
+            unlicensed_seats: of_server,
+            ..config.settings.clone()
+        }),
+    }
+}
+
+fn told(limit: SeatLimit) -> String {
+    match limit {
+        SeatLimit::Unlimited => "unlimited".to_owned(),
+        SeatLimit::Limited(number) => number.to_string(),
     }
 }

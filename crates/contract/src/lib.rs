@@ -116,11 +116,13 @@ macro_rules! suite {
                 every_field_is_kept,
                 activity_moves_forward_and_never_back,
                 one_that_is_gone_is_passed_over,
+                one_is_found_until_it_ends,
                 a_new_one_is_never_taken_for_one_that_is_gone,
                 all_of_a_person_end_but_the_one_to_keep,
             ],
             api_tokens: [
                 every_field_is_kept,
+                one_is_found_by_its_account,
                 a_second_one_is_refused,
                 the_old_one_is_refused_once_it_was_replaced,
                 none_cannot_be_replaced,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::actor::Caller;
 use crate::model::refusal::{Kind, Refusal as _};
 use crate::model::settings::Settings;
-use crate::ports::{Addressed, Credential, Directory, Store, StoreError, Tools};
+use crate::ports::{Addressed, Credential, Directory, Store, StoreError, Tools, UnitOfWork};
 use crate::use_cases::account::{AuthenticateError, Authenticated, authenticate};
 use crate::use_cases::{Scope, UseCase, View, ViewScope};
 
@@ -38,6 +38,7 @@ impl Muster {
     }
 
     /// Runs a use case in one unit of work and commits it. While the store is busy it is run again, at most twice.
+    /// A commit whose outcome is unknown is not: the change may have been made.
     pub async fn run<U: UseCase>(
         &self,
         caller: &Caller,
@@ -45,18 +46,26 @@ impl Muster {
     ) -> Result<U::Output, U::Error> {
         let mut retries = RETRIES;
         loop {
-            match self.attempt(caller, use_case).await {
-                Err(error) if error.kind() == Kind::Unavailable && retries > 0 => retries -= 1,
-                outcome => return outcome,
+            let error = match self.execute(caller, use_case).await {
+                Ok((output, unit)) => match unit.commit().await {
+                    Ok(()) => return Ok(output),
+                    Err(unknown @ StoreError::Unreachable(_)) => return Err(unknown.into()),
+                    Err(error) => error.into(),
+                },
+                Err(error) => error,
+            };
+            if error.kind() != Kind::Unavailable || retries == 0 {
+                return Err(error);
             }
+            retries -= 1;
         }
     }
 
-    async fn attempt<U: UseCase>(
+    async fn execute<U: UseCase>(
         &self,
         caller: &Caller,
         use_case: &U,
-    ) -> Result<U::Output, U::Error> {
+    ) -> Result<(U::Output, Box<dyn UnitOfWork>), U::Error> {
         let mut unit = self.store.begin().await?;
         let mut scope = Scope {
             now: self.tools.clock.now(),
@@ -66,8 +75,7 @@ impl Muster {
             unit: unit.as_mut(),
         };
         let output = use_case.execute(&mut scope).await?;
-        unit.commit().await?;
-        Ok(output)
+        Ok((output, unit))
     }
 
     /// Runs a view.

@@ -11,6 +11,10 @@ use crate::state::{State, not_unique};
 
 #[async_trait]
 impl ApiTokens for State {
+    async fn find_legacy(&mut self, user: UserId) -> Result<Option<StoredLegacyToken>, StoreError> {
+        Ok(self.legacy_token(user).cloned())
+    }
+
     async fn insert_legacy(&mut self, token: StoredLegacyToken) -> Result<(), StoreError> {
         if self.legacy_token(token.user).is_some() {
             return Err(not_unique("a legacy token of this account"));

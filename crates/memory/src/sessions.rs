@@ -12,6 +12,10 @@ use crate::state::{State, not_unique};
 
 #[async_trait]
 impl Sessions for State {
+    async fn find(&mut self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        Ok(self.sessions.values().find(|row| row.id == id).cloned())
+    }
+
     async fn insert(&mut self, new: NewSession) -> Result<Session, StoreError> {
         if self.sessions.contains_key(&new.digest) {
             return Err(not_unique("a session with this secret"));

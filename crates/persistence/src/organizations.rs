@@ -5,6 +5,7 @@ use muster_domain::model::id::OrganizationId;
 use muster_domain::model::organization::{DefaultRole, NewOrganization, Organization};
 use muster_domain::model::session::SessionPolicy;
 use muster_domain::ports::{Locked, Organizations, StoreError};
+use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QuerySelect as _};
 
 use crate::entity::organizations::{ActiveModel, Column, Entity};
@@ -18,8 +19,10 @@ impl Organizations for SqlUnitOfWork {
         &mut self,
         id: OrganizationId,
     ) -> Result<Option<Locked<Organization>>, StoreError> {
-        // `FOR UPDATE`, which SQLite does without: there the whole unit of work has the write lock.
-        let query = Entity::find_by_id(id.get()).lock_exclusive();
+        // `FOR NO KEY UPDATE`: the check of a foreign key that names this row need not wait for us, and so
+        // cannot deadlock with us; nobody changes the key. SQLite does without: there the whole unit of
+        // work has the write lock.
+        let query = Entity::find_by_id(id.get()).lock(LockType::NoKeyUpdate);
         Ok(row::find(&self.db, query).await?.map(Locked::by_store))
     }
 

@@ -10,11 +10,15 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryTrait a
 
 use crate::entity::sessions::{ActiveModel, Column, Entity};
 use crate::error::store_error;
-use crate::row::micros;
+use crate::row::{self, micros};
 use crate::unit_of_work::SqlUnitOfWork;
 
 #[async_trait]
 impl Sessions for SqlUnitOfWork {
+    async fn find(&mut self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        row::find(&self.db, Entity::find_by_id(id.get())).await
+    }
+
     async fn insert(&mut self, new: NewSession) -> Result<Session, StoreError> {
         let row = ActiveModel {
             user_id: Set(new.user.get()),

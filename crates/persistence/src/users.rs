@@ -7,7 +7,7 @@ use muster_domain::model::id::UserId;
 use muster_domain::model::text::{PersonName, Phone};
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{Locked, StoreError, Users};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 
 use crate::entity::users::{ActiveModel, Column, Entity};
@@ -18,7 +18,7 @@ use crate::unit_of_work::SqlUnitOfWork;
 #[async_trait]
 impl Users for SqlUnitOfWork {
     async fn lock(&mut self, id: UserId) -> Result<Option<Locked<User>>, StoreError> {
-        let query = Entity::find_by_id(id.get()).lock_exclusive();
+        let query = Entity::find_by_id(id.get()).lock(LockType::NoKeyUpdate);
         Ok(row::find(&self.db, query).await?.map(Locked::by_store))
     }
 

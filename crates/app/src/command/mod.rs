@@ -113,7 +113,11 @@ impl Cli {
 impl Verb {
     /// Runs a command that needs the database.
     async fn run(self, config: Config) -> Result<(), Failure> {
-        let wired = wiring::wire(&config, Use::Command).await?;
+        let purpose = match self {
+            Self::Migrate => Use::Migrate,
+            _ => Use::Command,
+        };
+        let wired = wiring::wire(&config, purpose).await?;
         let context = Context { config, wired };
         let outcome = match self {
             Self::Serve | Self::Config(_) | Self::Openapi => Ok(()),

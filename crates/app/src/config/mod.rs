@@ -56,6 +56,8 @@ pub(crate) struct Config {
     pub(crate) key: Key,
     /// What the domain is to know.
     pub(crate) settings: Settings,
+    /// Where the seat limit without a licence is set; nowhere where its default holds.
+    pub(crate) seats_set_by: Option<String>,
     /// What the log tells.
     pub(crate) log: Log,
     /// Where something is set that this release does not use.
@@ -73,6 +75,7 @@ impl Config {
         let storage = Storage::read(&mut values);
         let key = Key::read(&mut values);
         let settings = people::read(&mut values);
+        let seats_set_by = values.origin(&people::UNLICENSED_SEATS);
         let log = Log::read(&mut values);
         let unknown = unknown::look_through(layers);
         let problems = [
@@ -88,6 +91,7 @@ impl Config {
                     storage,
                     key,
                     settings,
+                    seats_set_by,
                     log,
                     not_used_yet: unknown.not_used_yet,
                 })

@@ -56,6 +56,7 @@ fn nothing_has_to_be_set() {
     assert_eq!(config.storage.data_dir, Path::new("./muster-data"));
     assert_eq!(config.settings.sign_up, SignUpPolicy::Open);
     assert_eq!(config.settings.unlicensed_seats, SeatLimit::Unlimited);
+    assert_eq!(config.seats_set_by, None);
     assert!(config.key.current.is_none() && config.server.allowed_hosts.is_none());
 }
 
@@ -250,6 +251,27 @@ fn no_secret_is_shown() {
     );
     assert!(!all.contains(KEY) && !all.contains("hush"), "{all}");
     assert!(all.contains("postgres://u:********@db/muster"), "{all}");
+}
+
+#[test]
+fn it_is_known_where_the_seat_limit_is_set() {
+    let toml = "unlicensed_seats = 4";
+    for (toml, environment, expected) in [
+        (toml, &[][..], Some("muster.toml (unlicensed_seats)")),
+        (
+            toml,
+            &[("MUSTER_UNLICENSED_SEATS", "3")],
+            Some("MUSTER_UNLICENSED_SEATS"),
+        ),
+        (
+            "",
+            &[("MUSTER_UNLICENSED_SEATS", "unlimited")],
+            Some("MUSTER_UNLICENSED_SEATS"),
+        ),
+        (toml, &[("MUSTER_UNLICENSED_SEATS", "")], None),
+    ] {
+        assert_eq!(read(toml, environment).seats_set_by.as_deref(), expected);
+    }
 }
 
 #[test]

@@ -56,6 +56,12 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// Where a value stands; nowhere where it is left to its fallback. Whatever is wrong, reading it tells.
+    pub(super) fn origin(&self, setting: &Setting) -> Option<String> {
+        let found = self.layers.find(setting).ok()??;
+        (!found.text.is_empty()).then(|| found.origin.to_string())
+    }
+
     /// A switch, off where it is not set. Unlike other values it must not be empty.
     pub(super) fn switch(&mut self, setting: &'static Setting) -> Result<bool, Noted> {
         match self.find(setting)? {

@@ -215,3 +215,63 @@ fn the_schema_is_brought_up_to_date_once() {
         "The database's schema is up to date.\n"
     );
 }
+
+#[tokio::test]
+async fn the_seat_limit_of_the_server_holds_for_commands() {
+    let mut server = Server::start_with(&[("MUSTER_UNLICENSED_SEATS", "1")]);
+    let olga = server.browser();
+    olga.sign_up("/user/signup", "olga@example.com").await;
+    let link = server.command(&["invite", "link"]).done();
+    let ann = server.browser();
+    ann.sign_up(link.trim(), "ann@example.com").await;
+
+    let set_role = ["member", "set-role", "ann@example.com", "AN"];
+    server.place().set("MUSTER_UNLICENSED_SEATS", None);
+    let told = server.command(&set_role).refused(1);
+    assert!(told.contains("no seat is free"), "{told}");
+    for other in ["2", "unlimited"] {
+        server.place().set("MUSTER_UNLICENSED_SEATS", Some(other));
+        let told = server.command(&set_role).refused(1);
+        for said in [
+            "MUSTER_UNLICENSED_SEATS",
+            &format!("is {other} here"),
+            "started with 1",
+        ] {
+            assert!(told.contains(said), "{told}");
+        }
+    }
+    // It seats nobody, and stands before a start with another limit.
+    server.command(&["migrate"]).done();
+    server.place().set("MUSTER_UNLICENSED_SEATS", Some("1"));
+    let told = server.command(&set_role).refused(1);
+    assert!(told.contains("no seat is free"), "{told}");
+
+    server.place().set("MUSTER_UNLICENSED_SEATS", Some("2"));
+    server.restart();
+    server.place().set("MUSTER_UNLICENSED_SEATS", None);
+    server.command(&set_role).done();
+    server.restart();
+    let token = server.command(&["token", "issue", "olga@example.com"]);
+    let api = server.api(token.done().trim());
+    let seats = api.get("/api/organizations/0/seats").await;
+    assert_eq!(seats.json["limit"], json!(null), "{seats:?}");
+}
+
+#[test]
+fn a_server_that_cannot_start_leaves_the_seat_limit() {
+    let mut server = Server::start_with(&[("MUSTER_UNLICENSED_SEATS", "1")]);
+    server.place().set("MUSTER_UNLICENSED_SEATS", Some("5"));
+    server.command(&["serve"]).refused(1);
+    server.place().set("MUSTER_UNLICENSED_SEATS", Some("1"));
+    server.command(&["organization", "list"]).done();
+}
+
+#[test]
+fn before_the_first_start_a_command_has_its_own_seat_limit() {
+    let mut place = Place::new();
+    let create = ["organization", "create", "--owner", "olga@example.com"];
+    for own in [Some("1"), Some("2"), None] {
+        place.set("MUSTER_UNLICENSED_SEATS", own);
+        place.command(&create).done();
+    }
+}

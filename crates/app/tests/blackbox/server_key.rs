@@ -1,6 +1,7 @@
 //! The server key: made once, recognised, rotated.
 
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
 
 use crate::support::{Place, Server};
 
@@ -75,4 +76,40 @@ async fn a_changed_key_still_opens_what_the_previous_one_sealed() {
     let fresh = server.command(&["invite", "link", "--reset"]).done();
     assert_ne!(fresh, link);
     assert_eq!(server.command(&["invite", "link"]).done(), fresh);
+}
+
+#[test]
+fn of_many_keys_on_a_new_database_one_wins() {
+    for _ in 0..3 {
+        let mut place = Place::new();
+        let commands: Vec<_> = (0..6)
+            .map(|number| {
+                let key = format!("{OTHER}, number {number}");
+                place.set("MUSTER_SECRET_KEY", Some(&key));
+                let mut command = place.binary(&["organization", "list"]);
+                command.stdout(Stdio::null()).stderr(Stdio::null());
+                command.spawn().expect("the binary starts")
+            })
+            .collect();
+        let done = commands
+            .into_iter()
+            .map(|mut command| command.wait().expect("it ends"))
+            .filter(std::process::ExitStatus::success);
+        assert_eq!(done.count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_a_command_with_the_next_key_makes_opens_in_the_server_with_the_old_one() {
+    let mut server = Server::start_with(&[("MUSTER_SECRET_KEY", ONE)]);
+    let olga = server.browser();
+    olga.sign_up("/user/signup", "olga@example.com").await;
+    let api = olga.api().await;
+    server.place().set("MUSTER_SECRET_KEY", Some(OTHER));
+    server.place().set("MUSTER_SECRET_KEY_PREVIOUS", Some(ONE));
+    let link = server.command(&["invite", "link", "--reset"]).done();
+    let shown = api.get("/api/invite").await;
+    assert_eq!(shown.json["invite_url"], link.trim(), "{shown:?}");
+    server.restart();
+    assert_eq!(server.command(&["invite", "link"]).done(), link);
 }

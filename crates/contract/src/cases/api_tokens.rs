@@ -55,6 +55,19 @@ pub async fn every_field_is_kept(world: &World<'_>) {
     }
 }
 
+pub async fn one_is_found_by_its_account(world: &World<'_>) {
+    let (user, other) = (world.user().await.id, world.user().await.id);
+    world.legacy_token(user).await;
+    let stored = find(world, user).await;
+    let mut unit = world.begin().await;
+    let tokens = unit.api_tokens();
+    assert_same(
+        &tokens.find_legacy(user).await.expect("it is read"),
+        &stored,
+    );
+    assert_eq!(tokens.find_legacy(other).await.expect("it is read"), None);
+}
+
 pub async fn a_second_one_is_refused(world: &World<'_>) {
     let user = world.user().await.id;
     let first = world.legacy_token(user).await;

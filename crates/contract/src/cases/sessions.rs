@@ -108,6 +108,17 @@ pub async fn one_that_is_gone_is_passed_over(world: &World<'_>) {
     assert_same(&find(world, others).await, &Some(other));
 }
 
+pub async fn one_is_found_until_it_ends(world: &World<'_>) {
+    let user = world.user().await.id;
+    let (session, _) = world.session(user).await;
+    let mut unit = world.begin().await;
+    let found = unit.sessions().find(session.id).await.expect("it is read");
+    assert_same(&found, &Some(session.clone()));
+    unit.sessions().delete(session.id).await.expect("it ends");
+    let found = unit.sessions().find(session.id).await.expect("it is read");
+    assert_eq!(found, None);
+}
+
 pub async fn a_new_one_is_never_taken_for_one_that_is_gone(world: &World<'_>) {
     let user = world.user().await.id;
     let (old, _) = world.session(user).await;

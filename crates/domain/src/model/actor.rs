@@ -3,6 +3,7 @@
 use super::audit::Cause;
 use super::id::{OrganizationId, SessionId, UserId};
 use super::membership::MemberRole;
+use super::secret::Digest;
 
 /// Who asks for something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,11 +21,20 @@ pub enum Actor {
 pub struct Person {
     /// The account.
     pub user: UserId,
-    /// The browser session, where that was the credential.
-    pub session: Option<SessionId>,
+    /// What the person showed.
+    pub proof: Proof,
     /// The organization that the request addresses and the role there; none for a person in no organization.
     /// For reads: a write looks again under the organization's lock.
     pub place: Option<Place>,
+}
+
+/// What a person showed and the store recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// A browser session.
+    Session(SessionId),
+    /// The legacy token with this digest.
+    LegacyToken(Digest),
 }
 
 /// A membership that is not Deactivated, in the addressed organization.
@@ -48,8 +58,11 @@ impl Actor {
     /// The browser session of a person, where that was the credential.
     pub fn session(&self) -> Option<SessionId> {
         match self {
-            Self::Person(person) => person.session,
-            Self::Visitor | Self::Operator => None,
+            Self::Person(Person {
+                proof: Proof::Session(session),
+                ..
+            }) => Some(*session),
+            Self::Person(_) | Self::Visitor | Self::Operator => None,
         }
     }
 }

@@ -57,7 +57,7 @@ impl std::fmt::Display for NoFreeSeat {
         };
         write!(
             f,
-            "no seat is free: {} of {limit} are taken; deactivate or remove someone, or install a licence with more seats",
+            "no seat is free: {} of {limit} are taken; deactivate or remove someone, or get more seats",
             self.0.used
         )
     }

@@ -10,6 +10,9 @@ use crate::model::time::Timestamp;
 /// The sessions of a unit of work.
 #[async_trait]
 pub trait Sessions: Send {
+    /// The session, unless it ended.
+    async fn find(&mut self, id: SessionId) -> Result<Option<Session>, StoreError>;
+
     /// Stores a new session.
     async fn insert(&mut self, new: NewSession) -> Result<Session, StoreError>;
 

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 
 use crate::model::access::{Action, Denied, judge};
-use crate::model::actor::{Actor, Caller};
+use crate::model::account::User;
+use crate::model::actor::{Actor, Caller, Proof};
 use crate::model::audit::{Happening, NewAuditEvent};
 use crate::model::id::{OrganizationId, UserId};
 use crate::model::organization::Organization;
@@ -135,6 +136,32 @@ impl Scope<'_> {
     /// The person who asks.
     pub fn person(&self) -> Result<UserId, Denied> {
         self.actor().user().ok_or(Denied::Unauthenticated)
+    }
+
+    /// Locks the account of the person who asks. What the person showed must still stand under the
+    /// lock: a request that was under way while a password reset ended it changes nothing more.
+    pub async fn lock_self(&mut self) -> Result<Locked<User>, AccessError> {
+        let Actor::Person(person) = self.actor() else {
+            return Err(Denied::Unauthenticated.into());
+        };
+        let (id, proof) = (person.user, person.proof);
+        let user = self
+            .users()
+            .lock(id)
+            .await?
+            .ok_or(Denied::Unauthenticated)?;
+        let stands = match proof {
+            Proof::Session(session) => self.sessions().find(session).await?.is_some(),
+            Proof::LegacyToken(digest) => {
+                let token = self.api_tokens().find_legacy(id).await?;
+                token.is_some_and(|token| token.digest == digest)
+            }
+        };
+        if stands {
+            Ok(user)
+        } else {
+            Err(Denied::Unauthenticated.into())
+        }
     }
 
     /// Locks the organization and judges the caller by what the lock finds, whatever the edge remembered.

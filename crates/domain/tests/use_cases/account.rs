@@ -1,5 +1,6 @@
 //! Signing up, logging in, sessions, passwords, profile.
 
+use muster_domain::model::actor::Caller;
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::secret::Password;
 use muster_domain::model::session::Minutes;
@@ -9,7 +10,7 @@ use muster_domain::use_cases::account::{
     ChangePassword, LogOut, PreviewPasswordReset, RecordActivity, ResetPassword, UpdateAccount,
     ViewAccount,
 };
-use muster_domain::use_cases::api_token::ViewLegacyToken;
+use muster_domain::use_cases::api_token::{RenewLegacyToken, ViewLegacyToken};
 use muster_domain::use_cases::membership::JoinByLink;
 use muster_domain::use_cases::organization::{CreateOrganization, SetSessionPolicy};
 use secrecy::SecretString;
@@ -313,5 +314,49 @@ async fn a_refused_credential_moves_no_time_of_last_use() {
                 .await
         ),
         "unauthenticated"
+    );
+}
+
+#[tokio::test]
+async fn a_request_that_was_under_way_when_its_credential_ended_changes_nothing_more() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    let token = world.sees(&olga, &ViewLegacyToken).await.expect("shown");
+    let token = Credential::LegacyToken(world.digest(token.secret()));
+    let by_token = world.muster.authenticate(token, Addressed::Active).await;
+    let by_token = Caller {
+        actor: by_token.expect("valid").actor,
+        cause: visitor().cause,
+    };
+    let by_session = world.caller(&olga).await.expect("valid");
+
+    // Both are authenticated; now the operator ends the token and the browser logs out.
+    let renew = RenewLegacyToken { user: olga.user };
+    world.operator_runs(&renew).await.expect("renewed");
+    world.runs(&olga, &LogOut).await.expect("logged out");
+    let hash = world
+        .muster
+        .tools()
+        .hasher
+        .hash(&password("stolen horse"))
+        .await
+        .ok();
+    let update = UpdateAccount {
+        password: hash,
+        ..UpdateAccount::default()
+    };
+    for caller in [&by_token, &by_session] {
+        assert_eq!(
+            code(world.muster.run(caller, &update).await),
+            "unauthenticated"
+        );
+        assert_eq!(
+            code(world.muster.run(caller, &renew).await),
+            "unauthenticated"
+        );
+    }
+    assert_eq!(
+        code(world.logs_in("olga@example.com", PASSWORD).await),
+        "ok"
     );
 }

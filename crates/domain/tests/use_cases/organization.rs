@@ -1,5 +1,7 @@
 //! Founding, details, invite link, ownership.
 
+use std::num::NonZeroU32;
+
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::page::PageRequest;
 use muster_domain::model::seats::SeatLimit;
@@ -158,7 +160,7 @@ async fn k17_a_link_ends_by_number_and_by_time() {
     let limit = LimitInviteLink {
         organization,
         expires_at: Some(Some(world.now() + Duration::days(7))),
-        max_uses: Some(Some(2)),
+        max_uses: Some(NonZeroU32::new(2)),
     };
     world.runs(&olga, &limit).await.expect("limited");
     let link = world.link(&olga).await;

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 use poem::Request;
+use poem::http::HeaderValue;
 
 /// A range of IP addresses: one address, or like `10.0.0.0/8`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,14 +56,17 @@ impl Network {
 /// The client's address. `X-Forwarded-For` is read from its end, as long as it was a trusted proxy that wrote it.
 pub(super) fn client_address(request: &Request, trusted: &[Network]) -> Option<IpAddr> {
     let peer = request.remote_addr().as_socket_addr()?.ip().to_canonical();
-    let forwarded: Vec<&str> = request
-        .headers()
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .collect();
+    let forwarded = hops(request.headers().get_all("x-forwarded-for"));
     Some(walk(peer, &forwarded, trusted))
+}
+
+/// The hops one by one. One that is no text is empty here: it ends the walk and spoils no other.
+fn hops<'a>(values: impl IntoIterator<Item = &'a HeaderValue>) -> Vec<&'a str> {
+    values
+        .into_iter()
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+        .map(|hop| std::str::from_utf8(hop).unwrap_or_default())
+        .collect()
 }
 
 fn walk(peer: IpAddr, forwarded: &[&str], trusted: &[Network]) -> IpAddr {
@@ -131,6 +135,27 @@ mod tests {
             ip("198.51.100.1")
         );
         assert_eq!(walk(proxy, &["198.51.100.1", "unknown"], &proxies), proxy);
+    }
+
+    #[test]
+    fn k60_a_hop_that_is_no_text_ends_the_walk_and_nothing_before_it() {
+        let proxies = [network("10.0.0.0/8")];
+        let proxy = ip("10.0.0.1");
+        let client = |values: &[&[u8]]| {
+            let values: Vec<_> = values
+                .iter()
+                .map(|value| HeaderValue::from_bytes(value).expect("a header"))
+                .collect();
+            walk(proxy, &hops(&values), &proxies)
+        };
+        let spoofed = b"\xff, 198.51.100.1, 10.0.0.2";
+        assert_eq!(client(&[spoofed]), ip("198.51.100.1"));
+        assert_eq!(
+            client(&[b"203.0.113.9", b"\xff, 198.51.100.1"]),
+            ip("198.51.100.1")
+        );
+        assert_eq!(client(&[b"198.51.100.1, \xff, 10.0.0.2"]), ip("10.0.0.2"));
+        assert_eq!(client(&[b"198.51.100.1", b"\xff"]), proxy);
     }
 
     proptest! {

@@ -28,6 +28,9 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
+    /// The code of [`Problem::switched`].
+    pub(crate) const SWITCHED: &'static str = "switched";
+
     fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
             status,
@@ -42,6 +45,15 @@ impl Problem {
     /// 400 without a field at fault.
     pub(crate) fn invalid(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid", detail)
+    }
+
+    /// 400 for a form whose page showed another organization than the one that is active by now.
+    pub(crate) fn switched(active: &str) -> Self {
+        let detail = format!(
+            "You switched to {active} in another tab; nothing was changed. \
+             To change the organization that this page showed, switch back and open the page again."
+        );
+        Self::new(StatusCode::BAD_REQUEST, Self::SWITCHED, detail)
     }
 
     /// 401.

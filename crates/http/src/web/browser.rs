@@ -6,13 +6,13 @@ use askama::Template;
 use muster_domain::Muster;
 use muster_domain::model::access::Action;
 use muster_domain::model::actor::{Actor, Caller, Place};
-use muster_domain::model::id::UserId;
+use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::refusal::Refusal;
 use muster_domain::model::secret::Digest;
 use muster_domain::model::secret::InviteToken;
 use muster_domain::model::time::Timestamp;
 use muster_domain::use_cases::account::{Account, SignedIn, ViewAccount};
-use poem::http::{HeaderValue, StatusCode, header};
+use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::web::cookie::CookieJar;
 use poem::{FromRequest, IntoResponse as _, Request, RequestBody, Response, Result};
 use secrecy::SecretString;
@@ -31,6 +31,7 @@ pub(super) struct Browser {
     visit: Visit,
     jar: CookieJar,
     csrf: CsrfToken,
+    method: Method,
     path: String,
     query: Option<String>,
 }
@@ -38,16 +39,15 @@ pub(super) struct Browser {
 impl<'a> FromRequest<'a> for Browser {
     async fn from_request(request: &'a Request, body: &mut RequestBody) -> Result<Self> {
         let lost = || Problem::internal("a page outside the application");
+        let info = <&RequestInfo>::from_request(request, body).await?;
         Ok(Self {
             muster: request.data::<Muster>().ok_or_else(lost)?.clone(),
             config: Arc::clone(request.data::<Arc<HttpConfig>>().ok_or_else(lost)?),
             visit: Visit::from_request(request, body).await?,
             jar: request.cookie().clone(),
             csrf: <&CsrfToken>::from_request(request, body).await?.clone(),
-            path: <&RequestInfo>::from_request(request, body)
-                .await?
-                .path
-                .clone(),
+            method: info.method.clone(),
+            path: info.path.clone(),
             query: request.uri().query().map(str::to_owned),
         })
     }
@@ -88,6 +88,25 @@ impl Browser {
     pub(super) fn place(&self, action: Action) -> Result<Place> {
         self.person()?;
         Ok(self.actor().authorize(action).map_err(Problem::from)?)
+    }
+
+    /// The same for a form, which acts on the organization that its page showed or on none. A script names none.
+    pub(super) async fn place_of_form(
+        &self,
+        action: Action,
+        shown: Option<OrganizationId>,
+    ) -> Result<Place> {
+        self.person()?;
+        if let Actor::Person(person) = self.actor()
+            && let (Some(place), Some(shown)) = (person.place, shown)
+            && place.organization != shown
+        {
+            let account = self.account().await?;
+            let active = account.active().map(|active| &active.organization.title);
+            let active = active.map_or("another organization", |title| title.as_str());
+            return Err(Problem::switched(active).into());
+        }
+        self.place(action)
     }
 
     /// The person's account and organizations.
@@ -186,6 +205,9 @@ impl Browser {
 
     /// The log-in page, and from there back here, unless this was a form.
     fn to_log_in(&self) -> Response {
+        if !matches!(self.method, Method::GET | Method::HEAD) {
+            return self.lead("/user/login");
+        }
         let here = match &self.query {
             Some(query) => format!("{}?{query}", self.path),
             None => self.path.clone(),

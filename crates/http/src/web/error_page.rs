@@ -43,6 +43,7 @@ pub(crate) fn error_page(problem: &Problem, info: &RequestInfo, config: &HttpCon
 fn words(problem: &Problem) -> (&'static str, Cow<'static, str>) {
     let told = Cow::Owned(problem.detail.clone());
     match problem.status {
+        _ if problem.code == Problem::SWITCHED => ("Another organization is active now", told),
         StatusCode::UNAUTHORIZED => ("Log in first", told),
         StatusCode::FORBIDDEN => ("This is not for you to do", told),
         StatusCode::NOT_FOUND => (

@@ -69,7 +69,10 @@ async fn a_renewed_token_replaces_the_old_one() {
     let world = World::new();
     let owner = world.founder("owner@example.com").await;
     let shown = world.get(&owner, "/api/current-user/token").await;
-    assert_eq!(shown.body, json!({"token": owner.token}));
+    assert_eq!(
+        shown.body,
+        json!({"token": owner.token, "detail": owner.token})
+    );
     let renewed = world
         .ask(&owner, Method::POST, "/api/current-user/reset-token/")
         .await;

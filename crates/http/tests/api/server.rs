@@ -1,5 +1,6 @@
 //! Version, health and the API's description.
 
+use poem::PathPattern;
 use serde_json::Value;
 
 use crate::world::{World, answered, assert_body};
@@ -17,6 +18,33 @@ async fn the_server_tells_version_and_health() {
         );
     }
     assert_eq!(answered(world.client.head("/health")).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_log_names_the_route_as_it_is_described() {
+    let world = World::new();
+    for (path, route) in [
+        ("/health", "/health"),
+        ("/ready/", "/ready"),
+        ("/api/version", "/api/version"),
+        (
+            "/api/organizations/7/seats",
+            "/api/organizations/:param0/seats",
+        ),
+    ] {
+        let answer = world.client.get(path).send().await.0;
+        let pattern = answer.data::<PathPattern>().expect("a route");
+        assert_eq!(pattern.0.as_ref(), route);
+    }
+    let refused = world.client.post("/health").send().await.0;
+    assert_eq!(refused.status().as_u16(), 405);
+    let pattern = refused.data::<PathPattern>().expect("a route");
+    assert_eq!(pattern.0.as_ref(), "/health");
+    let world = world.without_store();
+    let unready = world.client.get("/ready").send().await.0;
+    assert_eq!(unready.status().as_u16(), 503);
+    let pattern = unready.data::<PathPattern>().expect("a route");
+    assert_eq!(pattern.0.as_ref(), "/ready");
 }
 
 #[tokio::test]

@@ -113,6 +113,25 @@ async fn who_is_not_logged_in_is_led_to_log_in_and_back() {
 }
 
 #[tokio::test]
+async fn a_form_sent_after_the_session_ended_is_not_where_log_in_leads() {
+    let world = World::new();
+    let owner = world.owner("olga@example.com").await;
+    owner.post("/logout", &[]).await.is(303);
+    for form in [
+        "/organization/invite-link/reset",
+        "/organization/people/2/role?search=ann",
+        "/organization/people/2/remove",
+        "/user/account/password",
+    ] {
+        owner
+            .post(form, &[("role", "AN")])
+            .await
+            .is(302)
+            .leads_to("/user/login");
+    }
+}
+
+#[tokio::test]
 async fn logging_out_needs_a_button() {
     let world = World::new();
     let owner = world.owner("olga@example.com").await;

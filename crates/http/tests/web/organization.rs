@@ -1,6 +1,6 @@
 //! The Organization page.
 
-use crate::world::World;
+use crate::world::{Browser, PASSWORD, Page, World};
 
 #[tokio::test]
 async fn a_role_is_given_and_taken() {
@@ -147,4 +147,104 @@ async fn people_are_searched_filtered_and_paged() {
         .get("/organization?search=%25&page=-1&role=x")
         .await
         .ok();
+}
+
+/// Olga, who owns an organization and administers Oscar's, with Ann in both of them.
+async fn in_two_organizations(world: &World) -> (Browser, [String; 2]) {
+    let olga = world.owner("olga@example.com").await;
+    let oscar = world.owner("oscar@example.com").await;
+    let own = hidden(&olga.get("/organization").await.ok());
+    let other = hidden(&oscar.get("/organization").await.ok());
+    assert_ne!(own, other);
+    let link = oscar.invite_link().await;
+    olga.post(&link, &[("join", "yes")]).await.is(303);
+    let ann = world
+        .guest(&olga.invite_link().await, "ann@example.com")
+        .await;
+    ann.post(&link, &[("join", "yes")]).await.is(303);
+    oscar.gives_role("olga@example.com", "AD").await.is(303);
+    switch(&olga, &own).await;
+    (olga, [own, other])
+}
+
+/// The organization that the forms of a page name.
+fn hidden(page: &Page) -> String {
+    let field = page.html.split("name=\"organization\" value=\"").nth(1);
+    let value = field.and_then(|rest| rest.split('"').next());
+    value
+        .expect("a form that names its organization")
+        .to_owned()
+}
+
+async fn switch(browser: &Browser, organization: &str) {
+    browser
+        .post(
+            "/user/account/active-organization",
+            &[("organization", organization)],
+        )
+        .await
+        .is(303);
+}
+
+#[tokio::test]
+async fn a_form_of_a_page_from_before_a_switch_changes_nothing() {
+    let world = World::new();
+    let (olga, [own, other]) = in_two_organizations(&world).await;
+    let page = olga.get("/organization").await.ok();
+    assert_eq!(hidden(&page), own);
+    let role = olga.role_form("ann@example.com").await;
+    let remove = role.replace("/role", "/remove");
+    assert_eq!(hidden(&olga.get(&remove).await.ok()), own);
+    let reset = "/organization/invite-link/reset";
+    let stale = ("organization", own.as_str());
+
+    switch(&olga, &other).await;
+    let link = olga.invite_link().await;
+    for (form, fields) in [
+        (role.as_str(), vec![stale, ("role", "AD")]),
+        (&remove, vec![stale]),
+        (reset, vec![stale]),
+    ] {
+        olga.post(form, &fields)
+            .await
+            .is(400)
+            .says("You switched to oscar@example.com in another tab; nothing was changed.");
+    }
+    let page = olga.get("/organization").await.ok();
+    let row = page.row_of("ann@example.com");
+    assert!(row.contains("value=\"NO\" selected"), "{row}");
+    assert_eq!(olga.invite_link().await, link);
+
+    // The same forms, from pages of the organization that is active, and from a script that names none.
+    let fresh = ("organization", other.as_str());
+    olga.post(&role, &[fresh, ("role", "AN")]).await.is(303);
+    olga.post(&role, &[("role", "RE")]).await.is(303);
+    olga.post(reset, &[fresh]).await.is(303);
+    assert_ne!(olga.invite_link().await, link);
+    olga.post(reset, &[]).await.is(303);
+    olga.post(&remove, &[("organization", "x")]).await.is(400);
+    olga.post(&remove, &[fresh]).await.is(303);
+    switch(&olga, &own).await;
+    let page = olga.get("/organization").await.ok();
+    page.row_of("ann@example.com");
+    olga.sends("x-csrftoken", &olga.cookie("csrftoken").expect("a token"));
+    olga.post_nothing(&remove).await.is(303);
+    olga.post_nothing(reset).await.is(303);
+}
+
+#[tokio::test]
+async fn who_may_not_manage_the_other_organization_is_told_of_the_switch_too() {
+    let world = World::new();
+    let (olga, [own, other]) = in_two_organizations(&world).await;
+    let oscar = world.browser();
+    oscar.log_in("oscar@example.com", PASSWORD).await.is(302);
+    oscar.gives_role("olga@example.com", "AN").await.is(303);
+    switch(&olga, &other).await;
+    olga.post("/organization/invite-link/reset", &[("organization", &own)])
+        .await
+        .is(400)
+        .says("You switched to oscar@example.com");
+    olga.post("/organization/invite-link/reset", &[])
+        .await
+        .is(403);
 }

@@ -190,6 +190,11 @@ impl Browser {
             .await
     }
 
+    /// Sends no form at all, as a script may.
+    pub(crate) async fn post_nothing(&self, path: &str) -> Page {
+        self.send(Method::POST, path, None).await
+    }
+
     async fn send(&self, method: Method, path: &str, form: Option<String>) -> Page {
         let mut request = self.world.client.request(method, path);
         let cookies = self.cookie_header();

@@ -1,7 +1,7 @@
 //! Who bears a credential, asked on every request.
 
 use crate::model::access::Denied;
-use crate::model::actor::{Actor, Person, Place};
+use crate::model::actor::{Actor, Person, Place, Proof};
 use crate::model::membership::{MemberRole, Standing};
 use crate::model::refusal::{Kind, Refusal};
 use crate::model::session::SessionPolicy;
@@ -76,13 +76,16 @@ pub async fn authenticate(
         return Err(AuthenticateError::SessionEnded);
     }
     let place = place(&bearer, addressed)?;
-    let last_active_at = bearer
-        .session
-        .as_ref()
-        .map_or(bearer.user.last_activity, |session| session.last_active_at);
+    let (proof, last_active_at) = match (&bearer.session, credential) {
+        (Some(session), _) => (Proof::Session(session.id), session.last_active_at),
+        (None, Credential::LegacyToken(digest)) => {
+            (Proof::LegacyToken(digest), bearer.user.last_activity)
+        }
+        (None, Credential::Session(_)) => return Err(AuthenticateError::Unknown),
+    };
     let person = Person {
         user: bearer.user.id,
-        session: bearer.session.map(|session| session.id),
+        proof,
         place,
     };
     Ok(Authenticated {

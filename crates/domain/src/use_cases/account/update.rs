@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 
 use super::credentials::set_password;
-use crate::model::access::Denied;
 use crate::model::audit::AuditAction;
 use crate::model::email::EmailAddress;
 use crate::model::id::OrganizationId;
@@ -12,7 +11,7 @@ use crate::model::refusal::{FieldError, Kind, Refusal};
 use crate::model::secret::PasswordHash;
 use crate::model::text::{PersonName, Phone, Username};
 use crate::ports::StoreError;
-use crate::use_cases::{Scope, UseCase};
+use crate::use_cases::{AccessError, Scope, UseCase};
 
 /// Changes the profile of the person who asks. What is `None` stays.
 #[derive(Debug, Default)]
@@ -38,41 +37,42 @@ pub struct UpdateAccount {
 /// Why the profile stays as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateAccountError {
-    /// Nobody is signed in.
+    /// Nobody is signed in, or the store failed.
     #[error(transparent)]
-    Denied(#[from] Denied),
+    Access(#[from] AccessError),
     /// An address is for good.
     #[error("Cannot update read-only field: email")]
     EmailIsFixed,
     /// The person has no access there.
     #[error("You are not a member of this organization.")]
     NotAMember,
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+}
+
+impl From<StoreError> for UpdateAccountError {
+    fn from(error: StoreError) -> Self {
+        Self::Access(error.into())
+    }
 }
 
 impl Refusal for UpdateAccountError {
     fn kind(&self) -> Kind {
         match self {
-            Self::Denied(denied) => denied.kind(),
+            Self::Access(error) => error.kind(),
             Self::EmailIsFixed => Kind::NotAllowed,
             Self::NotAMember => Kind::Invalid,
-            Self::Store(error) => error.kind(),
         }
     }
     fn code(&self) -> &'static str {
         match self {
-            Self::Denied(denied) => denied.code(),
+            Self::Access(error) => error.code(),
             Self::EmailIsFixed => "email_fixed",
             Self::NotAMember => "invalid",
-            Self::Store(error) => error.code(),
         }
     }
     fn fields(&self) -> Vec<FieldError> {
         match self {
             Self::NotAMember => vec![FieldError::new("active_organization", self.to_string())],
-            Self::Denied(_) | Self::EmailIsFixed | Self::Store(_) => Vec::new(),
+            Self::Access(_) | Self::EmailIsFixed => Vec::new(),
         }
     }
 }
@@ -83,12 +83,8 @@ impl UseCase for UpdateAccount {
     type Error = UpdateAccountError;
 
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<(), UpdateAccountError> {
-        let id = scope.person()?;
-        let mut user = scope
-            .users()
-            .lock(id)
-            .await?
-            .ok_or(Denied::Unauthenticated)?;
+        let mut user = scope.lock_self().await?;
+        let id = user.id;
         if self
             .email
             .as_ref()

@@ -24,16 +24,20 @@ impl UseCase for RenewLegacyToken {
 
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<LegacyToken, AccessError> {
         match scope.actor() {
-            Actor::Operator => {}
-            Actor::Person(person) if person.user == self.user => {}
-            Actor::Person(_) => return Err(Denied::NotFound.into()),
-            Actor::Visitor => return Err(Denied::Unauthenticated.into()),
+            Actor::Operator => {
+                scope
+                    .users()
+                    .lock(self.user)
+                    .await?
+                    .ok_or(Denied::NotFound)?;
+            }
+            Actor::Person(person) if person.user != self.user => {
+                return Err(Denied::NotFound.into());
+            }
+            Actor::Person(_) | Actor::Visitor => {
+                scope.lock_self().await?;
+            }
         }
-        scope
-            .users()
-            .lock(self.user)
-            .await?
-            .ok_or(Denied::NotFound)?;
         let token = renew_legacy_token(scope, self.user).await?;
         let renewed = Happening::to_account(self.user, AuditAction::LegacyTokenRenewed);
         scope.record(renewed).await?;

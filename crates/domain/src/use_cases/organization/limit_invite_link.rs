@@ -1,5 +1,7 @@
 //! Limiting the invite link in time and in number.
 
+use std::num::NonZeroU32;
+
 use async_trait::async_trait;
 
 use super::invite_link::ShownInviteLink;
@@ -19,7 +21,7 @@ pub struct LimitInviteLink {
     /// From when on it no longer works; `Some(None)` for never.
     pub expires_at: Option<Option<Timestamp>>,
     /// How many people may join by it; `Some(None)` for any number.
-    pub max_uses: Option<Option<u32>>,
+    pub max_uses: Option<Option<NonZeroU32>>,
 }
 
 #[async_trait]
@@ -35,7 +37,9 @@ impl UseCase for LimitInviteLink {
         let mut link = found.ok_or(StoreError::Missing("invite_links"))?;
         let before = limits(&link);
         link.expires_at = self.expires_at.unwrap_or(link.expires_at);
-        link.max_uses = self.max_uses.unwrap_or(link.max_uses);
+        if let Some(max_uses) = self.max_uses {
+            link.max_uses = max_uses.map(NonZeroU32::get);
+        }
         scope.invite_links().update(&organization, &link).await?;
         let limited = Happening::in_organization(organization.id, AuditAction::InviteLinkLimited);
         scope

@@ -9,6 +9,8 @@ use secrecy::ExposeSecret as _;
 pub(crate) struct LegacyToken {
     /// 40 hexadecimal digits.
     token: String,
+    /// The same; some clients of Label Studio look for it here.
+    detail: String,
 }
 
 impl From<secret::LegacyToken> for LegacyToken {
@@ -17,8 +19,10 @@ impl From<secret::LegacyToken> for LegacyToken {
         reason = "the answer that shows the token to its owner"
     )]
     fn from(token: secret::LegacyToken) -> Self {
+        let token = token.secret().expose_secret();
         Self {
-            token: token.secret().expose_secret().to_owned(),
+            token: token.to_owned(),
+            detail: token.to_owned(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The invite link on the wire.
 
+use std::num::NonZeroU32;
+
 use muster_domain::model::id::OrganizationId;
 use muster_domain::model::secret::InviteToken;
 use muster_domain::use_cases::organization::{LimitInviteLink, ShownInviteLink};
@@ -81,9 +83,10 @@ pub(crate) fn limit_invite_link(
         expires_at: fields.nullable("expires_at", Fields::time),
         max_uses: fields.nullable("max_uses", |fields, field| {
             let uses = fields.integer(field);
-            fields.judged(field, uses, |uses| match u32::try_from(uses) {
-                Ok(uses @ 1..) => Ok(uses),
-                _ => Err("Enter a whole number from 1."),
+            fields.judged(field, uses, |uses| {
+                u32::try_from(uses)
+                    .and_then(NonZeroU32::try_from)
+                    .map_err(|_| "Enter a whole number from 1.")
             })
         }),
     };

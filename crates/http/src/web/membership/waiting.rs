@@ -55,7 +55,7 @@ fn waiting(belonging: &Belonging) -> Option<WaitingPlace> {
         Some(promise) => (
             "You are waiting for a seat",
             format!(
-                "Your account is ready, and the role {} is meant for you, but all seats of the organization are taken. The Owner and the Administrators see that you wait.",
+                "Your account is ready, and the role {} is meant for you, but no seat was free when you joined. The Owner and the Administrators see that you wait, and can give it to you once a seat is free.",
                 MemberRole::from(promise.role).label()
             ),
         ),

@@ -6,6 +6,7 @@ use muster_domain::use_cases::organization::{ResetInviteLink, ShownInviteLink, V
 use poem::http::StatusCode;
 use poem::{Response, Result, handler};
 
+use super::sent::ShownOrganization;
 use super::shown::newcomers;
 use crate::edge::Problem;
 use crate::web::browser::Browser;
@@ -22,9 +23,13 @@ pub(super) struct InviteSection {
 
 /// Makes a new link; the one before is dead.
 #[handler]
-pub(super) async fn reset(browser: Browser) -> Result<Response> {
+pub(super) async fn reset(
+    browser: Browser,
+    ShownOrganization(shown): ShownOrganization,
+) -> Result<Response> {
+    let place = browser.place_of_form(Action::ManageInviteLink, shown);
     let reset = ResetInviteLink {
-        organization: browser.place(Action::ManageInviteLink)?.organization,
+        organization: place.await?.organization,
     };
     let caller = browser.answering(StatusCode::SEE_OTHER);
     let outcome = browser.muster.run(&caller, &reset).await;

@@ -5,6 +5,7 @@ mod people;
 mod query;
 mod remove;
 mod role;
+mod sent;
 mod shown;
 
 use poem::{Route, get, post};

@@ -28,6 +28,7 @@ use crate::web::frame::PageFrame;
 struct PeoplePage {
     frame: PageFrame,
     errors: FormErrors,
+    organization_id: OrganizationId,
     organization: String,
     summary: String,
     seats: SeatCard,
@@ -71,6 +72,7 @@ pub(super) async fn list(
     let shown = PeoplePage {
         frame: browser.frame().await?,
         errors,
+        organization_id: organization,
         organization: details.organization.title.as_str().to_owned(),
         summary: summary(report.headcount),
         seats: SeatCard::new(report.seats),

@@ -11,6 +11,7 @@ use poem::web::{Path, Query};
 use poem::{Response, Result, handler};
 
 use super::query::PeopleQuery;
+use super::sent::ShownOrganization;
 use crate::edge::Problem;
 use crate::web::browser::{Browser, faults, page};
 use crate::web::errors::FormErrors;
@@ -22,6 +23,7 @@ use crate::web::frame::PageFrame;
 struct RemovePage {
     frame: PageFrame,
     errors: FormErrors,
+    organization_id: OrganizationId,
     organization: String,
     name: String,
     email: String,
@@ -56,8 +58,10 @@ pub(super) async fn submit(
     browser: Browser,
     Path(user): Path<i64>,
     Query(query): Query<PeopleQuery>,
+    ShownOrganization(shown): ShownOrganization,
 ) -> Result<Response> {
-    let organization = browser.place(Action::ManagePeople)?.organization;
+    let place = browser.place_of_form(Action::ManagePeople, shown).await?;
+    let organization = place.organization;
     let user = UserId::new(user);
     let caller = browser.answering(StatusCode::SEE_OTHER);
     let remove = RemoveMember { organization, user };
@@ -98,6 +102,7 @@ impl Question {
         let frame = browser.frame_of(&account);
         let path = format!("/organization/people/{}/remove", self.user);
         let shown = RemovePage {
+            organization_id: self.organization,
             organization: account
                 .active()
                 .map(|belonging| belonging.organization.title.as_str().to_owned())

@@ -1,7 +1,7 @@
 //! The role form of one person. Deactivation and reactivation are roles in it.
 
 use muster_domain::model::access::Action;
-use muster_domain::model::id::UserId;
+use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership::MemberRole;
 use muster_domain::use_cases::membership::ChangeRole;
 use poem::http::StatusCode;
@@ -21,6 +21,7 @@ use crate::web::flash::Flash;
 struct Sent {
     #[serde(default)]
     role: String,
+    organization: Option<i64>,
 }
 
 /// Gives the role; if that is refused, the list comes back with the reason in the person's row.
@@ -31,7 +32,9 @@ pub(super) async fn submit(
     Query(query): Query<PeopleQuery>,
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
-    let organization = browser.place(Action::ManagePeople)?.organization;
+    let shown = sent.organization.map(OrganizationId::new);
+    let place = browser.place_of_form(Action::ManagePeople, shown).await?;
+    let organization = place.organization;
     let user = UserId::new(user);
     let to = MemberRole::from_code(&sent.role)
         .ok_or_else(|| Problem::invalid("There is no such role. Choose one from the list."))?;
