@@ -9,6 +9,7 @@ use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
 use sea_orm::{DatabaseConnection, RuntimeErr, SqlxSqliteConnector};
+use tokio::time::{Instant, sleep};
 
 use crate::error::store_error;
 
@@ -18,6 +19,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a unit of work or a read waits for a connection. Units of work of one process wait here
 /// for each other, first come, first served.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long to wait before a new file that another process makes ready is opened again.
+const OPEN_AGAIN: Duration = Duration::from_millis(10);
 
 /// Connections for reading. SQLite answers from memory; more would only share the same cores.
 const READERS: u32 = 4;
@@ -116,8 +120,18 @@ impl ConnectOptions {
     pub(crate) async fn open(
         &self,
     ) -> Result<(DatabaseConnection, DatabaseConnection), ConnectError> {
-        match &self.database {
-            Database::Sqlite(path) => open_sqlite(path, self.busy_timeout).await,
+        let Database::Sqlite(path) = &self.database;
+        let deadline = Instant::now() + self.busy_timeout;
+        loop {
+            match open_sqlite(path, self.busy_timeout).await {
+                // While another process turns on the log of a new file, SQLite says "locked" at once,
+                // whatever the time-out.
+                Err(ConnectError::Open {
+                    source: StoreError::Busy(_),
+                    ..
+                }) if Instant::now() < deadline => sleep(OPEN_AGAIN).await,
+                outcome => return outcome,
+            }
         }
     }
 }

@@ -47,6 +47,14 @@ async fn k65_of_several_that_migrate_at_once_one_does() {
 }
 
 #[tokio::test]
+async fn a_new_file_opens_for_all_who_come_at_once() {
+    for _ in 0..30 {
+        let world = World::empty();
+        tokio::join!(world.open(), world.open(), world.open());
+    }
+}
+
+#[tokio::test]
 async fn a_newer_schema_can_be_used_but_not_migrated() {
     let world = World::migrated().await;
     world
