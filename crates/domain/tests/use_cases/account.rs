@@ -7,8 +7,7 @@ use muster_domain::model::session::Minutes;
 use muster_domain::model::time::Duration;
 use muster_domain::ports::{Addressed, Credential};
 use muster_domain::use_cases::account::{
-    ChangePassword, LogOut, PreviewPasswordReset, RecordActivity, ResetPassword, UpdateAccount,
-    ViewAccount,
+    ChangePassword, PreviewPasswordReset, RecordActivity, ResetPassword, UpdateAccount, ViewAccount,
 };
 use muster_domain::use_cases::api_token::{RenewLegacyToken, ViewLegacyToken};
 use muster_domain::use_cases::membership::JoinByLink;
@@ -87,7 +86,7 @@ async fn a_browser_that_logs_out_is_out() {
         .logs_in("olga@example.com", PASSWORD)
         .await
         .expect("logged in");
-    world.runs(&olga, &LogOut).await.expect("logged out");
+    world.logs_out(&olga).await;
     assert_eq!(code(world.caller(&olga).await), "unauthenticated");
     assert_eq!(code(world.caller(&other).await), "ok");
 }
@@ -333,7 +332,7 @@ async fn a_request_that_was_under_way_when_its_credential_ended_changes_nothing_
     // Both are authenticated; now the operator ends the token and the browser logs out.
     let renew = RenewLegacyToken { user: olga.user };
     world.operator_runs(&renew).await.expect("renewed");
-    world.runs(&olga, &LogOut).await.expect("logged out");
+    world.logs_out(&olga).await;
     let hash = world
         .muster
         .tools()
@@ -359,4 +358,25 @@ async fn a_request_that_was_under_way_when_its_credential_ended_changes_nothing_
         code(world.logs_in("olga@example.com", PASSWORD).await),
         "ok"
     );
+}
+
+#[tokio::test]
+async fn a_session_that_was_logged_out_does_not_come_back_with_access() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    let eve = world.founds("eve@example.com").await;
+    let ann = world.joins("ann@example.com", &olga).await;
+    let link = world.link(&eve).await;
+    world
+        .runs(&ann, &JoinByLink { link })
+        .await
+        .expect("joined");
+    let deactivated = Some(MemberRole::Deactivated);
+    world
+        .changes(&olga, &ann, deactivated)
+        .await
+        .expect("deactivated");
+    world.logs_out(&ann).await;
+    world.changes(&olga, &ann, None).await.expect("reactivated");
+    assert_eq!(code(world.caller(&ann).await), "unauthenticated");
 }

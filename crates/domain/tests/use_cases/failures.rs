@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use muster_domain::Muster;
 use muster_domain::model::refusal::{Kind, Refusal as _};
 use muster_domain::ports::{HasherError, MockPasswordHasher, MockStore, Store as _, StoreError};
-use muster_domain::use_cases::account::{LogOut, SignUp, SignUpForm};
+use muster_domain::use_cases::account::{RecordActivity, SignUp, SignUpForm};
 use muster_memory::MemoryStore;
 
 use crate::world::{PASSWORD, World, address, password, visitor};
@@ -38,14 +38,14 @@ fn busy(times: u32) -> (Muster, Arc<AtomicU32>) {
 async fn a_busy_store_is_tried_three_times() {
     let (muster, begun) = busy(2);
     muster
-        .run(&visitor(), &LogOut)
+        .run(&visitor(), &RecordActivity)
         .await
         .expect("the third unit of work succeeds");
     assert_eq!(begun.load(Ordering::Relaxed), 3);
 
     let (muster, begun) = busy(u32::MAX);
     let error = muster
-        .run(&visitor(), &LogOut)
+        .run(&visitor(), &RecordActivity)
         .await
         .expect_err("busy for good");
     assert_eq!(

@@ -24,7 +24,7 @@ use muster_domain::ports::{
     TokenMint, Tools,
 };
 use muster_domain::use_cases::account::{
-    AuthenticateError, LogIn, LogInError, SignUp, SignUpError, SignUpForm,
+    AuthenticateError, LogIn, LogInError, LogOut, SignUp, SignUpError, SignUpForm,
 };
 use muster_domain::use_cases::audit::ListAuditEvents;
 use muster_domain::use_cases::membership::{ChangeRole, ChangeRoleError};
@@ -138,6 +138,16 @@ impl World {
             user: signed_in.user,
             session: self.digest(signed_in.secret.secret()),
         })
+    }
+
+    /// The browser logs out, whatever access it has.
+    pub(crate) async fn logs_out(&self, guest: &Guest) {
+        let log_out = LogOut::prepare(Some(guest.session), self.muster.directory()).await;
+        let log_out = log_out.expect("found");
+        self.muster
+            .run(&visitor(), &log_out)
+            .await
+            .expect("logged out");
     }
 
     /// Who this browser is now.

@@ -1,6 +1,7 @@
 //! What a request shows to prove who sends it.
 
 use poem::Request;
+use poem::web::cookie::CookieJar;
 use secrecy::SecretString;
 
 use super::cookies::SESSION_COOKIE;
@@ -29,12 +30,14 @@ pub(super) fn shown(request: &Request) -> Result<Shown, Problem> {
             return Ok(Shown::Token(token.into()));
         }
     }
-    let session = request
-        .cookie()
-        .get(SESSION_COOKIE)
-        .map(|cookie| cookie.value_str().to_owned())
-        .filter(|secret| !secret.is_empty());
-    Ok(session.map_or(Shown::Nothing, |secret| Shown::Session(secret.into())))
+    Ok(session_shown(request.cookie()).map_or(Shown::Nothing, Shown::Session))
+}
+
+/// The session cookie, whatever it is worth.
+pub(crate) fn session_shown(jar: &CookieJar) -> Option<SecretString> {
+    let cookie = jar.get(SESSION_COOKIE)?;
+    let secret = cookie.value_str();
+    (!secret.is_empty()).then(|| secret.into())
 }
 
 /// The legacy token of the header, if the header is about tokens. A token after the wrong word is told which is the right one.

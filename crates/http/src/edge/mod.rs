@@ -32,6 +32,7 @@ pub use public_url::{PublicUrl, PublicUrlError};
 
 pub(crate) use callers::{FromIdentity, Member, SignedIn, Visit};
 pub(crate) use cookies::{end_session, start_session};
+pub(crate) use credential::session_shown;
 pub(crate) use csrf::CsrfToken;
 pub(crate) use fields::{Fields, InvalidFields};
 pub(crate) use frame::Frame;

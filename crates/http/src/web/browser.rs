@@ -8,8 +8,7 @@ use muster_domain::model::access::Action;
 use muster_domain::model::actor::{Actor, Caller, Place};
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::refusal::Refusal;
-use muster_domain::model::secret::Digest;
-use muster_domain::model::secret::InviteToken;
+use muster_domain::model::secret::{Digest, InviteToken};
 use muster_domain::model::time::Timestamp;
 use muster_domain::use_cases::account::{Account, SignedIn, ViewAccount};
 use poem::http::{HeaderValue, Method, StatusCode, header};
@@ -21,7 +20,8 @@ use super::errors::FormErrors;
 use super::flash::{self, Flash};
 use super::frame::{PageFrame, Who};
 use crate::edge::{
-    CsrfToken, HttpConfig, Problem, RequestInfo, Visit, end_session, local_next, start_session,
+    CsrfToken, HttpConfig, Problem, RequestInfo, Visit, end_session, local_next, session_shown,
+    start_session,
 };
 
 /// The browser at the other end, and the person before it.
@@ -156,6 +156,12 @@ impl Browser {
             flash::take(&self.jar, &self.config.public_url),
             who,
         )
+    }
+
+    /// The digest of the session cookie, whatever it is worth.
+    pub(super) fn session_shown(&self) -> Option<Digest> {
+        let secret = session_shown(&self.jar)?;
+        Some(self.muster.tools().mint.digest(&secret))
     }
 
     /// A path of ours as the browser must ask for it.

@@ -43,7 +43,9 @@ pub(super) async fn show(browser: Browser) -> Result<Response> {
 #[handler]
 pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<Response> {
     let caller = browser.answering(StatusCode::SEE_OTHER);
-    let outcome = browser.muster.run(&caller, &LogOut).await;
+    let log_out = LogOut::prepare(browser.session_shown(), browser.muster.directory()).await;
+    let log_out = log_out.map_err(Problem::from)?;
+    let outcome = browser.muster.run(&caller, &log_out).await;
     outcome.map_err(Problem::from)?;
     browser.log_out();
     Ok(match sent.next.as_str() {
