@@ -190,7 +190,7 @@ async fn a_link_chooses_a_password_once_within_its_time() {
 }
 
 #[tokio::test]
-async fn a_reset_ends_sessions_and_tokens() {
+async fn a_reset_ends_every_other_link_of_the_account() {
     let world = World::new();
     let create = CreateOrganization {
         owner: address("olga@example.com"),
