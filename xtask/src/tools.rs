@@ -1,4 +1,5 @@
-//! The checkers that are not part of a Rust toolchain, at pinned versions under `target/tools`.
+//! The checkers that are not part of a Rust toolchain, and what tests need of Python, at pinned versions under
+//! `target/tools`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -9,6 +10,9 @@ use crate::{command, debian, workspace};
 
 const CARGO_DENY: &str = "0.20.2";
 const TYPOS: &str = "1.52.0";
+
+/// Of the mail server that tests send to: the server itself, and what makes its certificates.
+const MAIL_SERVER: [&str; 2] = ["aiosmtpd==1.4.6", "trustme==1.2.1"];
 
 /// Builds cargo-deny on first use: unoptimized, for it runs seconds and compiles minutes.
 pub(crate) fn cargo_deny() -> Result<PathBuf> {
@@ -32,13 +36,28 @@ pub(crate) fn typos() -> Result<PathBuf> {
     let program = venv.join("bin/typos");
     if !has_version(&program, TYPOS) {
         python_venv(&venv)?;
-        command::run(
-            Command::new(venv.join("bin/python"))
-                .args(["-m", "pip", "install", "--quiet"])
-                .arg(format!("typos=={TYPOS}")),
-        )?;
+        pip_install(&venv, &[&format!("typos=={TYPOS}")])?;
     }
     Ok(program)
+}
+
+/// The Python that runs the tests' mail server, made on first use.
+pub(crate) fn mail_python() -> Result<PathBuf> {
+    let venv = workspace::tools().join("mail");
+    let program = venv.join("bin/python");
+    if !has_packages(&program, &MAIL_SERVER) {
+        python_venv(&venv)?;
+        pip_install(&venv, &MAIL_SERVER)?;
+    }
+    Ok(program)
+}
+
+fn pip_install(venv: &Path, packages: &[&str]) -> Result<()> {
+    command::run(
+        Command::new(venv.join("bin/python"))
+            .args(["-m", "pip", "install", "--quiet"])
+            .args(packages),
+    )
 }
 
 fn python_venv(folder: &Path) -> Result<()> {
@@ -65,4 +84,28 @@ fn has_version(program: &Path, version: &str) -> bool {
                 .split_whitespace()
                 .any(|word| word == version)
         })
+}
+
+/// Whether this Python runs and has each package, written `name==version`.
+fn has_packages(python: &Path, packages: &[&str]) -> bool {
+    const SCRIPT: &str = "import sys, importlib.metadata as m\n\
+        for p in sys.argv[1:]: n, v = p.split('=='); assert m.version(n) == v";
+    Command::new(python)
+        .args(["-c", SCRIPT])
+        .args(packages)
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::has_packages;
+
+    #[test]
+    fn a_python_that_is_not_there_has_nothing() {
+        assert!(!has_packages(Path::new("./no-such-python"), &[]));
+    }
 }

@@ -10,6 +10,7 @@ mod logging;
 mod output;
 mod serve;
 mod wiring;
+mod worker;
 
 use std::process::ExitCode;
 

@@ -3,21 +3,26 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use muster_domain::Muster;
+use muster_domain::model::actor::{Actor, Caller};
+use muster_domain::model::audit::Cause;
 use muster_domain::model::settings::SignUpPolicy;
+use muster_domain::use_cases::organization::EnsureOwner;
 use muster_http::{HttpConfig, PublicUrl};
 use poem::Server;
 use poem::listener::TcpAcceptor;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
 
 use crate::acceptor::PatientAcceptor;
-use crate::config::Config;
+use crate::config::{Config, FirstOwner};
 use crate::failure::Failure;
 use crate::output;
 use crate::wiring::{self, Use};
-use crate::{VERSION, data_dir};
+use crate::{VERSION, data_dir, worker};
 
-/// How long requests in flight may take once the server was told to end.
+/// How long requests in flight, and mails on their way, may take once the server was told to end.
 const GRACE: Duration = Duration::from_secs(25);
 
 /// How long a connection may be silent.
@@ -44,8 +49,12 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     wired.store.set_unlicensed_seats(seats).await?;
     let listening = listener.local_addr()?;
     let public_url = config.server.public_url(listening);
+    ensure_owner(&config, &wired.muster).await?;
+    let mailer = wiring::mailer(&config, &public_url)?;
     announce(&config, listening, &public_url)?;
 
+    let (stop, stops) = watch::channel(false);
+    let worker = tokio::spawn(worker::work(wired.muster.clone(), mailer, stops, GRACE));
     let http = HttpConfig {
         public_url,
         trusted_proxies: config.server.trusted_proxies,
@@ -54,12 +63,40 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     };
     let app = muster_http::app(wired.muster, http);
     let acceptor = PatientAcceptor::new(TcpAcceptor::from_tokio(listener)?);
+    let ended = async {
+        end.first().await;
+        stop.send_replace(true);
+    };
     Server::new_with_acceptor(acceptor)
         .idle_timeout(IDLE)
-        .run_with_graceful_shutdown(app, end.first(), Some(GRACE))
+        .run_with_graceful_shutdown(app, ended, Some(GRACE))
         .await?;
+    worker.await?;
     wired.store.close().await?;
     tracing::info!("the server has ended");
+    Ok(())
+}
+
+/// Makes the first Owner where the settings name one and there is no such account.
+async fn ensure_owner(config: &Config, muster: &Muster) -> Result<(), Failure> {
+    let Some(owner) = config.first_owner.clone() else {
+        return Ok(());
+    };
+    let hasher = &*muster.tools().hasher;
+    let FirstOwner {
+        email,
+        password,
+        token,
+    } = owner;
+    let ensure = EnsureOwner::prepare(email, &password, token, muster.directory(), hasher).await?;
+    if let Some(ensure) = ensure {
+        let caller = Caller {
+            actor: Actor::Operator,
+            cause: Cause::command("serve"),
+        };
+        muster.run(&caller, &ensure).await?;
+        tracing::info!("the first Owner was made, as the settings say");
+    }
     Ok(())
 }
 

@@ -9,11 +9,13 @@ use muster_crypto::{
 use muster_domain::Muster;
 use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::settings::Settings;
-use muster_domain::ports::{StoreError, Tools};
+use muster_domain::ports::{Mailer, StoreError, Tools};
+use muster_email::{LogMailer, SmtpConfig, SmtpMailer, TlsFileError};
+use muster_http::PublicUrl;
 use muster_persistence::{ConnectError, SqlStore};
 use secrecy::SecretString;
 
-use crate::config::{Config, Key, Storage};
+use crate::config::{Config, Key, Storage, Way};
 use crate::data_dir::{self, DataDirError};
 use crate::key_file::{self, KeyFileError};
 
@@ -112,6 +114,47 @@ pub(crate) async fn wire(config: &Config, purpose: Use) -> Result<Wired, WiringE
         store,
         migrated,
     })
+}
+
+/// What sends the mails of a server with this public address; none where mail is not set up.
+pub(crate) fn mailer(
+    config: &Config,
+    public_url: &PublicUrl,
+) -> Result<Option<Arc<dyn Mailer>>, TlsFileError> {
+    match config.mail.way(public_url) {
+        Way::Smtp(smtp) => {
+            tracing::info!(
+                host = smtp.host(),
+                port = smtp.port(),
+                security = ?smtp.security(),
+                "mails leave by SMTP"
+            );
+            Ok(Some(Arc::new(smtp_mailer(smtp, config, public_url)?)))
+        }
+        Way::Log => {
+            tracing::info!(
+                "mails are printed in this log, links and all; MUSTER_SMTP_URL names a mail server"
+            );
+            let links = Arc::new(public_url.clone());
+            Ok(Some(Arc::new(LogMailer::new(links))))
+        }
+        Way::Off => {
+            tracing::warn!(
+                "no mail is sent, and links are copied by hand; MUSTER_SMTP_URL names a mail server"
+            );
+            Ok(None)
+        }
+    }
+}
+
+/// What speaks to this mail server.
+pub(crate) fn smtp_mailer(
+    smtp: &SmtpConfig,
+    config: &Config,
+    public_url: &PublicUrl,
+) -> Result<SmtpMailer, TlsFileError> {
+    let from = config.mail.from(public_url);
+    SmtpMailer::new(smtp.clone(), from, Arc::new(public_url.clone()))
 }
 
 /// The server key with the one before it.

@@ -133,6 +133,7 @@ pub(crate) async fn crowd(world: &World<'_>, size: usize) -> (Organization, Vec<
             membership,
             role: standing.role(),
             user: User::clone(&user),
+            invited: None,
         });
     }
     unit.commit().await.expect("it commits");

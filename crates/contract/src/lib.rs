@@ -35,7 +35,9 @@ mod expect;
 mod fixtures;
 mod handle;
 mod model;
+mod post;
 mod race;
+mod small_world;
 
 use std::time::Duration;
 
@@ -77,6 +79,7 @@ macro_rules! suite {
             users: [
                 an_insert_gives_the_defaults_of_a_new_one,
                 every_field_is_kept,
+                one_is_found_without_a_lock,
                 an_unknown_one_is_not_locked,
                 a_second_lock_sees_what_the_first_committed,
                 an_address_is_found_however_it_is_written,
@@ -101,6 +104,12 @@ macro_rules! suite {
                 k25_seats_are_counted_as_the_domain_says,
                 seats_are_counted_with_the_units_own_changes,
             ],
+            addressees: [
+                k40_a_members_address_is_known_however_it_is_written,
+                whoever_was_not_removed_is_a_member,
+                a_units_own_newcomer_is_a_member,
+                administrators_come_oldest_membership_first,
+            ],
             invite_links: [
                 a_new_one_has_no_limits,
                 every_field_is_kept,
@@ -112,6 +121,24 @@ macro_rules! suite {
                 an_unknown_one_cannot_be_updated,
                 k50_one_of_another_organization_cannot_be_updated,
             ],
+            invitations: [
+                every_field_of_a_new_one_is_kept,
+                every_field_is_updated,
+                k04_one_is_found_by_every_secret_it_ever_had,
+                an_unknown_secret_finds_none,
+                k50_one_of_another_organization_is_not_found,
+                k50_one_of_another_organization_cannot_be_updated,
+                an_unknown_one_cannot_be_updated,
+                several_come_back_in_the_same_order,
+            ],
+            open_invitations: [
+                k40_an_open_one_is_found_however_its_address_is_written,
+                k40_a_second_open_one_for_an_address_is_refused,
+                k08_one_that_ended_makes_place_and_is_remembered,
+                end_and_new_are_one_unit,
+                one_that_ended_does_not_come_back_beside_a_new_one,
+                of_several_all_are_stored_or_none,
+            ],
             sessions: [
                 every_field_is_kept,
                 activity_moves_forward_and_never_back,
@@ -119,6 +146,7 @@ macro_rules! suite {
                 one_is_found_until_it_ends,
                 a_new_one_is_never_taken_for_one_that_is_gone,
                 all_of_a_person_end_but_the_one_to_keep,
+                those_without_activity_since_then_are_deleted,
             ],
             api_tokens: [
                 every_field_is_kept,
@@ -133,13 +161,45 @@ macro_rules! suite {
                 a_person_may_have_several_and_all_end_at_once,
                 what_ended_keeps_its_time,
                 a_person_without_any_has_none_to_end,
+                those_made_since_then_are_counted,
+                those_that_expired_before_then_are_deleted,
             ],
             audit_log: [
                 every_field_is_kept,
                 an_event_is_stored_only_if_the_unit_is_committed,
                 an_organizations_log_holds_only_its_own,
+                several_are_recorded_in_their_order,
                 the_newest_comes_first_on_every_page,
                 k70_people_are_told_as_members_or_not,
+            ],
+            outbox: [
+                mails_are_stored_only_if_the_unit_is_committed,
+                the_longest_due_come_first_and_no_more_than_asked_for,
+                what_is_not_due_is_not_given,
+                what_was_sent_or_given_up_is_not_given_again,
+                what_a_unit_took_and_dropped_is_due_again,
+                two_units_never_have_the_same_mail,
+                a_second_lock_sees_what_the_first_committed,
+                many_workers_try_each_mail_once,
+            ],
+            mails: [
+                every_letter_is_kept_whole,
+                every_field_of_a_new_one_is_kept,
+                every_field_is_updated,
+                a_secret_that_was_forgotten_is_gone,
+            ],
+            outbox_upkeep: [
+                an_unknown_one_is_not_locked,
+                only_what_is_queued_is_withdrawn,
+                what_is_about_others_is_not_withdrawn,
+                one_that_was_withdrawn_cannot_be_updated,
+                a_withdrawal_that_is_rolled_back_is_none,
+                the_last_waiting_notice_is_the_newest,
+                the_last_waiting_notice_is_seen_in_the_unit_that_wrote_it,
+                what_finished_long_ago_is_deleted,
+                what_waits_or_is_about_an_invitation_is_not_deleted,
+                the_next_due_is_told,
+                the_report_counts_what_waits_and_what_was_given_up,
             ],
             directory: [
                 what_is_not_there_is_none,
@@ -147,6 +207,16 @@ macro_rules! suite {
                 who_belongs_nowhere_has_no_belongings,
                 organizations_come_oldest_first_with_their_owners,
                 an_invite_link_is_found_by_its_token_also_after_a_reset,
+            ],
+            invitation_list: [
+                those_in_each_state_are_listed_newest_first,
+                k09_time_alone_makes_a_pending_one_expired,
+                those_that_are_pending_are_counted,
+                the_pages_are_everything_once,
+                who_answers_for_it_is_told_as_a_member_or_not,
+                each_has_the_delivery_of_its_latest_mail,
+                k50_one_of_another_organization_is_not_found,
+                k04_its_holder_finds_it_by_every_secret_it_ever_had,
             ],
             bearers: [
                 an_unknown_credential_has_no_bearer,
@@ -168,6 +238,7 @@ macro_rules! suite {
                 a_removed_owner_is_none,
                 one_member_is_found_unless_removed,
                 everybody_present_is_counted,
+                who_was_invited_is_told_when_and_by_whom,
             ],
             member_order: [
                 k69_the_pages_of_every_order_are_everybody_once,
@@ -196,6 +267,16 @@ macro_rules! suite {
                 k48_everybody_who_founds_at_once_owns_what_he_founded,
                 of_many_resets_one_link_stays,
                 a_reader_never_sees_half_a_unit,
+            ],
+            invitation_races: [
+                k40_of_many_invitations_for_one_address_one_is_open,
+                lists_that_overlap_leave_one_open_for_each_address,
+                k02_of_many_who_accept_at_once_one_comes_in,
+                an_invitation_is_accepted_or_revoked_and_never_both,
+            ],
+            bulk: [
+                k47_ten_thousand_are_invited_resent_and_revoked_at_once,
+                members_are_found_among_ten_thousand_addresses,
             ],
             random: [
                 random_units_agree_with_a_model,

@@ -1,7 +1,7 @@
 //! Secrets from the operating system's randomness.
 
 use muster_domain::model::secret::{
-    Digest, InviteToken, LegacyToken, PasswordResetSecret, SessionSecret,
+    Digest, InvitationSecret, InviteToken, LegacyToken, PasswordResetSecret, SessionSecret,
 };
 use muster_domain::ports::TokenMint;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -33,6 +33,10 @@ impl TokenMint for OsTokenMint {
 
     fn invite_token(&self) -> InviteToken {
         InviteToken::new(alphanumeric("", 40))
+    }
+
+    fn invitation_secret(&self) -> InvitationSecret {
+        InvitationSecret::new(alphanumeric("mui_", 40))
     }
 
     fn password_reset_secret(&self) -> PasswordResetSecret {
@@ -92,6 +96,8 @@ mod tests {
             assert_form("", invite.secret());
             let session = mint.session_secret();
             assert_form("mus_", session.secret());
+            let invitation = mint.invitation_secret();
+            assert_form("mui_", invitation.secret());
             let reset = mint.password_reset_secret();
             assert_form("mur_", reset.secret());
         }

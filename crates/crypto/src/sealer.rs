@@ -83,7 +83,9 @@ fn associated_data(purpose: Purpose) -> Vec<u8> {
 fn name(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::InviteLink => "invite link",
+        Purpose::Invitation => "invitation",
         Purpose::LegacyToken => "legacy token",
+        Purpose::PasswordReset => "password reset",
     }
 }
 

@@ -18,10 +18,10 @@ use muster_domain::model::membership::MemberRole;
 use muster_domain::model::refusal::Refusal as _;
 use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::secret::{
-    Digest, InviteToken, LegacyToken, Password, PasswordHash, PasswordResetSecret, Sealed,
-    SessionSecret, Unreadable,
+    Digest, InvitationSecret, InviteToken, LegacyToken, Password, PasswordHash,
+    PasswordResetSecret, Sealed, SessionSecret, Unreadable,
 };
-use muster_domain::model::settings::{Settings, SignUpPolicy};
+use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
 use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{
     Addressed, Clock, Credential, HasherError, PasswordHasher, Purpose, Sealer, TokenMint, Tools,
@@ -38,6 +38,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let settings = Settings {
         unlicensed_seats: SeatLimit::Limited(2),
         sign_up: SignUpPolicy::Open,
+        invitation_life: Duration::days(7),
+        mail: MailPolicy::Off,
     };
     let muster = Muster::new(
         Arc::new(store.clone()),
@@ -168,6 +170,9 @@ impl TokenMint for Numbers {
     }
     fn invite_token(&self) -> InviteToken {
         InviteToken::new(self.next())
+    }
+    fn invitation_secret(&self) -> InvitationSecret {
+        InvitationSecret::new(self.next())
     }
     fn password_reset_secret(&self) -> PasswordResetSecret {
         PasswordResetSecret::new(self.next())

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use crate::model::actor::Caller;
 use crate::model::refusal::{Kind, Refusal as _};
+use crate::model::secret::Digest;
 use crate::model::settings::Settings;
 use crate::ports::{Addressed, Credential, Directory, Store, StoreError, Tools, UnitOfWork};
 use crate::use_cases::account::{AuthenticateError, Authenticated, authenticate};
+use crate::use_cases::invitation::{AcceptForm, AcceptInvitation, AcceptInvitationError, Accepted};
 use crate::use_cases::{Scope, UseCase, View, ViewScope};
 
 /// How often a unit of work is begun anew when the store was busy.
@@ -88,6 +90,28 @@ impl Muster {
             directory: &*self.directory,
         };
         view.read(&scope).await
+    }
+
+    /// Accepts an invitation for somebody who is not signed in. If the account appears or changes while the password is
+    /// hashed, as it does for a person who accepts two invitations at once, it is tried again with what is there then.
+    pub async fn accept_invitation(
+        &self,
+        caller: &Caller,
+        link: Digest,
+        form: &AcceptForm,
+    ) -> Result<Accepted, AcceptInvitationError> {
+        let hasher = &*self.tools.hasher;
+        let mut tries = 2;
+        loop {
+            let now = self.tools.clock.now();
+            let prepared =
+                AcceptInvitation::prepare(link, form, now, &*self.directory, hasher).await?;
+            tries -= 1;
+            match self.run(caller, &prepared).await {
+                Err(AcceptInvitationError::AccountChanged) if tries > 0 => {}
+                outcome => return Ok(outcome??),
+            }
+        }
     }
 
     /// Tells who bears a credential. Nothing of the answer is kept: the next request asks again.

@@ -11,22 +11,23 @@ use crate::state::State;
 
 #[async_trait]
 impl AuditLog for State {
-    async fn insert(&mut self, event: NewAuditEvent) -> Result<(), StoreError> {
-        let NewAuditEvent {
-            at,
-            actor,
-            happening,
-            cause,
-        } = event;
-        let id = AuditEventId::new(self.ids.audit_event.next());
-        let event = AuditEvent {
-            id,
-            at,
-            actor,
-            happening,
-            cause,
-        };
-        Arc::make_mut(&mut self.audit_events).push(Arc::new(event));
+    async fn insert(&mut self, events: Vec<NewAuditEvent>) -> Result<(), StoreError> {
+        let log = Arc::make_mut(&mut self.audit_events);
+        for event in events {
+            let NewAuditEvent {
+                at,
+                actor,
+                happening,
+                cause,
+            } = event;
+            log.push(Arc::new(AuditEvent {
+                id: AuditEventId::new(self.ids.audit_event.next()),
+                at,
+                actor,
+                happening,
+                cause,
+            }));
+        }
         Ok(())
     }
 }

@@ -5,17 +5,20 @@ use muster_domain::model::account::User;
 use muster_domain::model::api_token::StoredLegacyToken;
 use muster_domain::model::audit::AuditEvent;
 use muster_domain::model::email::EmailAddress;
-use muster_domain::model::id::{OrganizationId, UserId};
+use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
+use muster_domain::model::invitation::{Invitation, InvitationState};
 use muster_domain::model::invite_link::InviteLink;
+use muster_domain::model::mail::{Delivery, Mail, MailState, OutboxReport};
 use muster_domain::model::membership::Member;
 use muster_domain::model::organization::Organization;
 use muster_domain::model::page::{Page, PageRequest};
 use muster_domain::model::password_reset::PasswordReset;
 use muster_domain::model::seats::Headcount;
 use muster_domain::model::secret::Digest;
+use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{
-    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, FoundMembership, MemberQuery,
-    Presence, StoreError,
+    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, FoundInvitation,
+    FoundMembership, InvitationEntry, InvitationQuery, MemberQuery, Presence, StoreError,
 };
 
 use crate::MemoryStore;
@@ -85,6 +88,58 @@ impl Directory for MemoryStore {
         }))
     }
 
+    async fn list_invitations(
+        &self,
+        organization: OrganizationId,
+        query: InvitationQuery,
+    ) -> Result<Page<InvitationEntry>, StoreError> {
+        let state = self.committed();
+        let rows: Vec<_> = state
+            .invitations
+            .all()
+            .rev()
+            .filter(|row| row.organization == organization)
+            .filter(|row| {
+                query
+                    .state
+                    .is_none_or(|state| row.state(query.now) == state)
+            })
+            .collect();
+        let mails = state.latest_mails();
+        Ok(page(&rows, query.page, |row| {
+            state.invitation_entry(row, mails.get(&row.id).copied())
+        }))
+    }
+
+    async fn find_invitation(
+        &self,
+        organization: OrganizationId,
+        id: InvitationId,
+    ) -> Result<Option<InvitationEntry>, StoreError> {
+        let state = self.committed();
+        let row = state.invitations.of(organization, id);
+        Ok(row.map(|row| state.invitation_entry(row, state.latest_mails().remove(&row.id))))
+    }
+
+    async fn find_invitation_by_digest(
+        &self,
+        digest: Digest,
+    ) -> Result<Option<FoundInvitation>, StoreError> {
+        Ok(self.committed().found_invitation(digest))
+    }
+
+    async fn count_pending_invitations(
+        &self,
+        organization: OrganizationId,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let state = self.committed();
+        let pending = state.invitations.all().filter(|row| {
+            row.organization == organization && row.state(now) == InvitationState::Pending
+        });
+        Ok(pending.count() as u64)
+    }
+
     async fn list_members(
         &self,
         organization: OrganizationId,
@@ -139,7 +194,7 @@ impl Directory for MemoryStore {
         Ok(state
             .password_resets
             .get(&digest)
-            .and_then(|reset| Some((reset.clone(), state.user(reset.user)?.clone()))))
+            .and_then(|row| Some((row.link.clone(), state.user(row.link.user)?.clone()))))
     }
 
     async fn list_audit_events(
@@ -157,6 +212,28 @@ impl Directory for MemoryStore {
         Ok(page(&rows, request, |event| {
             state.audit_entry(organization, event)
         }))
+    }
+
+    async fn find_next_due_mail(&self) -> Result<Option<Timestamp>, StoreError> {
+        let state = self.committed();
+        let queued = state.outbox.values().filter(|post| post.is_queued());
+        Ok(queued.map(|post| post.mail.due_at).min())
+    }
+
+    async fn report_outbox(&self) -> Result<OutboxReport, StoreError> {
+        let mut report = OutboxReport::default();
+        for post in self.committed().outbox.values() {
+            let written = post.mail.created_at;
+            match post.mail.state {
+                MailState::Queued => {
+                    report.queued += 1;
+                    report.oldest = Some(report.oldest.map_or(written, |at| at.min(written)));
+                }
+                MailState::Sent(_) => {}
+                MailState::Failed(_) => report.failed += 1,
+            }
+        }
+        Ok(report)
     }
 }
 
@@ -214,11 +291,33 @@ impl State {
             .collect()
     }
 
+    fn invitation_entry(&self, invitation: &Invitation, latest: Option<&Mail>) -> InvitationEntry {
+        InvitationEntry {
+            invitation: invitation.clone(),
+            inviter: invitation
+                .invited_by
+                .and_then(|id| self.person(invitation.organization, id)),
+            delivery: latest.map_or(Delivery::OFF, Delivery::of),
+        }
+    }
+
+    fn found_invitation(&self, digest: Digest) -> Option<FoundInvitation> {
+        let invitation = self.invitations.by_digest(digest)?;
+        Some(FoundInvitation {
+            invitation: invitation.clone(),
+            organization: self.organizations.get(&invitation.organization)?.clone(),
+            inviter: invitation.invited_by.and_then(|id| self.user(id).cloned()),
+        })
+    }
+
+    /// A person, and whether this one is a member of the organization now.
+    fn person(&self, organization: OrganizationId, id: UserId) -> Option<(User, bool)> {
+        let is_member = self.live_membership(organization, id).is_some();
+        Some((self.user(id)?.clone(), is_member))
+    }
+
     fn audit_entry(&self, organization: OrganizationId, event: &AuditEvent) -> AuditEntry {
-        let person = |id: UserId| {
-            let is_member = self.live_membership(organization, id).is_some();
-            Some((self.user(id)?.clone(), is_member))
-        };
+        let person = |id: UserId| self.person(organization, id);
         AuditEntry {
             event: event.clone(),
             actor: event.actor.and_then(person),

@@ -5,10 +5,12 @@
 mod api_tokens;
 mod audit_log;
 mod directory;
+mod invitations;
 mod invite_links;
 mod members;
 mod memberships;
 mod organizations;
+mod outbox;
 mod password_resets;
 mod sessions;
 mod state;

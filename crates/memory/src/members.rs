@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use muster_domain::model::account::User;
 use muster_domain::model::id::MembershipId;
-use muster_domain::model::membership::{Member, MemberRole, Membership};
+use muster_domain::model::membership::{Invited, JoinedBy, Member, MemberRole, Membership};
 use muster_domain::model::organization::Organization;
 use muster_domain::model::page::Page;
 use muster_domain::model::text::searchable;
@@ -18,6 +18,7 @@ struct Row<'a> {
     membership: &'a Membership,
     role: MemberRole,
     account: &'a Account,
+    invited: Option<Invited>,
 }
 
 impl State {
@@ -53,6 +54,17 @@ impl State {
             membership,
             role: organization.role_of(membership),
             account,
+            invited: self.invited(membership),
+        })
+    }
+
+    fn invited(&self, membership: &Membership) -> Option<Invited> {
+        let JoinedBy::Invitation(id) = membership.joined_by else {
+            return None;
+        };
+        self.invitations.by_id(id).map(|invitation| Invited {
+            at: invitation.created_at,
+            by: invitation.invited_by,
         })
     }
 }
@@ -63,6 +75,7 @@ impl Row<'_> {
             membership: self.membership.clone(),
             role: self.role,
             user: self.account.user.clone(),
+            invited: self.invited,
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Memberships.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use muster_domain::model::account::User;
+use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{MembershipId, OrganizationId, UserId};
-use muster_domain::model::membership::{Membership, NewMembership};
+use muster_domain::model::membership::{Membership, NewMembership, Role, Standing};
 use muster_domain::model::organization::Organization;
 use muster_domain::model::seats::holds_seat;
 use muster_domain::ports::{Locked, Memberships, StoreError};
@@ -75,6 +78,43 @@ impl Memberships for State {
                 && holds_seat(row.standing)
         });
         Ok(seated.count() as u64)
+    }
+
+    async fn list_by_email(
+        &mut self,
+        organization: &Locked<Organization>,
+        addresses: &[EmailAddress],
+    ) -> Result<Vec<EmailAddress>, StoreError> {
+        let mut seen = BTreeSet::new();
+        let belongs_to_member = |address: &EmailAddress| {
+            let user = self.addresses.get(address.canonical());
+            user.is_some_and(|id| self.live_membership(organization.id, *id).is_some())
+        };
+        Ok(addresses
+            .iter()
+            .filter(|address| belongs_to_member(address) && seen.insert(address.canonical()))
+            .cloned()
+            .collect())
+    }
+
+    async fn list_administrators(
+        &mut self,
+        organization: &Locked<Organization>,
+    ) -> Result<Vec<User>, StoreError> {
+        let mut rows: Vec<_> = self
+            .memberships
+            .values()
+            .filter(|row| {
+                row.organization == organization.id
+                    && row.removed_at.is_none()
+                    && row.standing == Standing::Active(Role::Administrator)
+            })
+            .collect();
+        rows.sort_unstable_by_key(|row| row.id);
+        Ok(rows
+            .into_iter()
+            .filter_map(|row| self.user(row.user).cloned())
+            .collect())
     }
 
     async fn list_of(&mut self, user: UserId) -> Result<Vec<Membership>, StoreError> {

@@ -43,6 +43,13 @@ impl Sessions for State {
         Ok(())
     }
 
+    async fn delete_inactive(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        let rows = Arc::make_mut(&mut self.sessions);
+        let count = rows.len();
+        rows.retain(|_, row| row.last_active_at >= before);
+        Ok((count - rows.len()) as u64)
+    }
+
     async fn delete_of(
         &mut self,
         user: UserId,

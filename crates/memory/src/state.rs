@@ -7,15 +7,18 @@ use std::sync::Arc;
 use muster_domain::model::account::User;
 use muster_domain::model::api_token::StoredLegacyToken;
 use muster_domain::model::audit::AuditEvent;
-use muster_domain::model::id::{MembershipId, OrganizationId, UserId};
+use muster_domain::model::id::{MailId, MembershipId, OrganizationId, UserId};
 use muster_domain::model::invite_link::InviteLink;
 use muster_domain::model::membership::Membership;
 use muster_domain::model::organization::Organization;
 use muster_domain::model::page::{Page, PageRequest};
-use muster_domain::model::password_reset::PasswordReset;
 use muster_domain::model::secret::Digest;
 use muster_domain::model::session::Session;
 use muster_domain::ports::StoreError;
+
+use crate::invitations::InvitationTable;
+use crate::outbox::Post;
+use crate::password_resets::Reset;
 
 /// Every table. A copy shares each table until one of the two is changed ([`Arc::make_mut`]).
 #[derive(Clone, Default)]
@@ -27,11 +30,13 @@ pub(crate) struct State {
     /// Keyed by the person first, because every request asks for one person's.
     pub(crate) memberships: Arc<BTreeMap<(UserId, MembershipId), Membership>>,
     pub(crate) invite_links: Arc<BTreeMap<Digest, InviteLink>>,
+    pub(crate) invitations: Arc<InvitationTable>,
     pub(crate) sessions: Arc<BTreeMap<Digest, Session>>,
     pub(crate) legacy_tokens: Arc<BTreeMap<Digest, StoredLegacyToken>>,
-    pub(crate) password_resets: Arc<BTreeMap<Digest, PasswordReset>>,
+    pub(crate) password_resets: Arc<BTreeMap<Digest, Reset>>,
     /// In the order in which they were recorded.
     pub(crate) audit_events: Arc<Vec<Arc<AuditEvent>>>,
+    pub(crate) outbox: Arc<BTreeMap<MailId, Arc<Post>>>,
     pub(crate) ids: Ids,
 }
 
@@ -58,9 +63,11 @@ pub(crate) struct Ids {
     pub(crate) user: Counter,
     pub(crate) membership: Counter,
     pub(crate) invite_link: Counter,
+    pub(crate) invitation: Counter,
     pub(crate) session: Counter,
     pub(crate) password_reset: Counter,
     pub(crate) audit_event: Counter,
+    pub(crate) mail: Counter,
 }
 
 /// Counts from one.

@@ -4,8 +4,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use muster_domain::ports::{
-    ApiTokens, AuditLog, InviteLinks, Memberships, Organizations, PasswordResets, Sessions, Store,
-    StoreError, UnitOfWork, Users,
+    ApiTokens, AuditLog, Invitations, InviteLinks, Memberships, Organizations, Outbox,
+    PasswordResets, Sessions, Store, StoreError, UnitOfWork, Users,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -71,6 +71,9 @@ impl UnitOfWork for MemoryUnit {
     fn invite_links(&mut self) -> &mut dyn InviteLinks {
         &mut self.state
     }
+    fn invitations(&mut self) -> &mut dyn Invitations {
+        &mut self.state
+    }
     fn memberships(&mut self) -> &mut dyn Memberships {
         &mut self.state
     }
@@ -87,6 +90,9 @@ impl UnitOfWork for MemoryUnit {
         &mut self.state
     }
     fn audit_log(&mut self) -> &mut dyn AuditLog {
+        &mut self.state
+    }
+    fn outbox(&mut self) -> &mut dyn Outbox {
         &mut self.state
     }
 

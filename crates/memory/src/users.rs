@@ -18,6 +18,10 @@ impl Users for State {
         Ok(self.user(id).cloned().map(Locked::by_store))
     }
 
+    async fn find(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
+        Ok(self.user(id).cloned())
+    }
+
     async fn find_by_email(&mut self, email: &EmailAddress) -> Result<Option<User>, StoreError> {
         Ok(self.user_by_email(email))
     }

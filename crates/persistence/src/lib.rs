@@ -13,10 +13,13 @@ mod connect;
 mod directory;
 mod entity;
 mod error;
+mod invitations;
 mod invite_links;
+mod many;
 mod memberships;
 mod migration;
 mod organizations;
+mod outbox;
 mod password_resets;
 #[cfg(test)]
 mod plan;

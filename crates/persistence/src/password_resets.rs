@@ -7,7 +7,7 @@ use muster_domain::model::secret::Digest;
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{PasswordResets, StoreError};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, Set};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, Set};
 
 use crate::entity::password_resets::{ActiveModel, Column, Entity};
 use crate::error::store_error;
@@ -43,6 +43,24 @@ impl PasswordResets for SqlUnitOfWork {
             expires_at: new.expires_at,
             ended_at: None,
         })
+    }
+
+    async fn count_since(&mut self, user: UserId, since: Timestamp) -> Result<u64, StoreError> {
+        Entity::find()
+            .filter(Column::UserId.eq(user.get()))
+            .filter(Column::CreatedAt.gte(micros(since)))
+            .count(&self.db)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn delete_expired(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        let deleted = Entity::delete_many()
+            .filter(Column::ExpiresAt.lt(micros(before)))
+            .exec(&self.db)
+            .await
+            .map_err(store_error)?;
+        Ok(deleted.rows_affected)
     }
 
     async fn end_of(&mut self, user: UserId, at: Timestamp) -> Result<(), StoreError> {

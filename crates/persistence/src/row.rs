@@ -39,8 +39,20 @@ where
     E: EntityTrait,
     T: TryFrom<E::Model, Error = StoreError>,
 {
+    list_each(db, query).await?.into_iter().collect()
+}
+
+/// Every row that a query finds, or what is wrong with it.
+pub(crate) async fn list_each<E, T>(
+    db: &impl ConnectionTrait,
+    query: Select<E>,
+) -> Result<Vec<Result<T, StoreError>>, StoreError>
+where
+    E: EntityTrait,
+    T: TryFrom<E::Model, Error = StoreError>,
+{
     let rows = db.query_all(query.as_query()).await.map_err(store_error)?;
-    rows.iter().map(|row| decode::<E, T>(row, "")).collect()
+    Ok(rows.iter().map(|row| decode::<E, T>(row, "")).collect())
 }
 
 /// Adds all columns of a table, which the query knows by `alias`, each named `<alias>_<column>`.

@@ -55,6 +55,15 @@ impl Sessions for SqlUnitOfWork {
             .map_err(store_error)
     }
 
+    async fn delete_inactive(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        let deleted = Entity::delete_many()
+            .filter(Column::LastActiveAt.lt(micros(before)))
+            .exec(&self.db)
+            .await
+            .map_err(store_error)?;
+        Ok(deleted.rows_affected)
+    }
+
     async fn delete_of(
         &mut self,
         user: UserId,

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use muster_domain::ports::{
-    ApiTokens, AuditLog, InviteLinks, Memberships, Organizations, PasswordResets, Sessions,
-    StoreError, UnitOfWork, Users,
+    ApiTokens, AuditLog, Invitations, InviteLinks, Memberships, Organizations, Outbox,
+    PasswordResets, Sessions, StoreError, UnitOfWork, Users,
 };
 use sea_orm::{
     ActiveModelTrait, DatabaseTransaction, EntityName as _, EntityTrait, QueryFilter as _,
@@ -56,6 +56,10 @@ impl UnitOfWork for SqlUnitOfWork {
         self
     }
 
+    fn invitations(&mut self) -> &mut dyn Invitations {
+        self
+    }
+
     fn memberships(&mut self) -> &mut dyn Memberships {
         self
     }
@@ -77,6 +81,10 @@ impl UnitOfWork for SqlUnitOfWork {
     }
 
     fn audit_log(&mut self) -> &mut dyn AuditLog {
+        self
+    }
+
+    fn outbox(&mut self) -> &mut dyn Outbox {
         self
     }
 

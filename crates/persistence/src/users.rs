@@ -22,6 +22,10 @@ impl Users for SqlUnitOfWork {
         Ok(row::find(&self.db, query).await?.map(Locked::by_store))
     }
 
+    async fn find(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
+        row::find(&self.db, Entity::find_by_id(id.get())).await
+    }
+
     async fn find_by_email(&mut self, email: &EmailAddress) -> Result<Option<User>, StoreError> {
         row::find(
             &self.db,

@@ -1,5 +1,6 @@
 //! Running the programs of a suite: their output is passed on as it comes, and read.
 
+use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader};
 use std::process::{Command, ExitStatus, Stdio};
 
@@ -9,8 +10,8 @@ use super::build::{Build, Kind};
 use super::report::Report;
 use crate::{command, workspace};
 
-/// Runs every program of the package, as `cargo test` would: in its folder, one after the other.
-pub(super) fn package(build: &Build, folder: &str) -> Report {
+/// Runs every program of the package, as `cargo test` would: in its folder, one after the other, with these variables.
+pub(super) fn package(build: &Build, folder: &str, variables: &[(&str, &OsStr)]) -> Report {
     let mut report = Report::default();
     if build.is_broken(folder) {
         report.fail(format!("{folder} did not build"));
@@ -20,6 +21,7 @@ pub(super) fn package(build: &Build, folder: &str) -> Report {
         let mut command = Command::new(&program.executable);
         command::forget_package(&mut command);
         command.env("CARGO_MANIFEST_DIR", &home).current_dir(home);
+        command.envs(variables.iter().copied());
         println!("\n-- {folder}: {}", program.target);
         report.add(match program.kind {
             Kind::Tests => tests(&mut command),

@@ -1,9 +1,13 @@
 //! The suites: what each consists of. A new one is a line of the table here.
 
+use std::ffi::OsString;
+
+use anyhow::Result;
+
 use super::build::Build;
 use super::report::Report;
 use super::run;
-use crate::command;
+use crate::{command, tools};
 
 /// One row of the closing table.
 pub(super) struct Suite {
@@ -14,9 +18,14 @@ pub(super) struct Suite {
 enum Work {
     /// The tests of these folders' packages; their examples are run too, each counting as one test.
     Packages(&'static [&'static str]),
+    /// The same, for tests that send mails: they find the Python for their mail server in [`PYTHON`].
+    Mailing(&'static [&'static str]),
     /// The examples in the documentation comments of every package.
     Documentation,
 }
+
+/// The variable that names a Python with what the tests' mail server needs. Where it is set already, that one is used.
+const PYTHON: &str = "MUSTER_TEST_PYTHON";
 
 pub(super) const SUITES: &[Suite] = &[
     packages("xtask", &["xtask"]),
@@ -25,8 +34,9 @@ pub(super) const SUITES: &[Suite] = &[
     packages("memory", &["crates/memory", "crates/contract"]),
     packages("persistence", &["crates/persistence"]),
     packages("crypto", &["crates/crypto"]),
+    mailing("email", &["crates/email"]),
     packages("http", &["crates/http"]),
-    packages("app", &["crates/app"]),
+    mailing("app", &["crates/app"]),
     Suite {
         name: "doc",
         work: Work::Documentation,
@@ -40,6 +50,13 @@ const fn packages(name: &'static str, folders: &'static [&'static str]) -> Suite
     }
 }
 
+const fn mailing(name: &'static str, folders: &'static [&'static str]) -> Suite {
+    Suite {
+        name,
+        work: Work::Mailing(folders),
+    }
+}
+
 impl Suite {
     /// Runs the suite to its end; whatever goes wrong is in the report.
     pub(super) fn run(&self, build: &Build) -> Report {
@@ -47,9 +64,17 @@ impl Suite {
         match self.work {
             Work::Packages(folders) => {
                 for folder in folders {
-                    report.add(run::package(build, folder));
+                    report.add(run::package(build, folder, &[]));
                 }
             }
+            Work::Mailing(folders) => match python() {
+                Ok(python) => {
+                    for folder in folders {
+                        report.add(run::package(build, folder, &[(PYTHON, &python)]));
+                    }
+                }
+                Err(error) => report.fail(format!("no mail server to send to: {error:#}")),
+            },
             Work::Documentation => {
                 let mut cargo = command::cargo();
                 cargo.args(["test", "--workspace", "--doc", "--no-fail-fast"]);
@@ -63,6 +88,13 @@ impl Suite {
     }
 }
 
+fn python() -> Result<OsString> {
+    match std::env::var_os(PYTHON) {
+        Some(python) => Ok(python),
+        None => Ok(tools::mail_python()?.into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{SUITES, Work};
@@ -73,7 +105,7 @@ mod tests {
         let mut covered: Vec<&str> = SUITES
             .iter()
             .filter_map(|suite| match suite.work {
-                Work::Packages(folders) => Some(folders),
+                Work::Packages(folders) | Work::Mailing(folders) => Some(folders),
                 Work::Documentation => None,
             })
             .flatten()

@@ -18,7 +18,7 @@ struct Rule {
 }
 
 const DOMAIN: &str = "muster-domain";
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     Rule {
         package: DOMAIN,
         own: Some(&[]),
@@ -31,6 +31,7 @@ const RULES: [Rule; 8] = [
             "chrono",
             "idna",
             "unicode-normalization",
+            "unicode-security",
             "mockall",
         ]),
     },
@@ -54,6 +55,12 @@ const RULES: [Rule; 8] = [
     },
     Rule {
         package: "muster-crypto",
+        own: Some(&[DOMAIN]),
+        own_in_tests: &[],
+        foreign: None,
+    },
+    Rule {
+        package: "muster-email",
         own: Some(&[DOMAIN]),
         own_in_tests: &[],
         foreign: None,

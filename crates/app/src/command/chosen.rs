@@ -62,7 +62,7 @@ impl Chosen {
 }
 
 /// Reads an address on the command line.
-pub(super) fn email(text: &str) -> Result<EmailAddress, String> {
+pub(in crate::command) fn email(text: &str) -> Result<EmailAddress, String> {
     EmailAddress::parse(text).map_err(|error| error.to_string())
 }
 

@@ -1,10 +1,12 @@
 //! `muster config show` and `muster config check`. Neither touches the database.
 
+use std::fmt;
+
 use clap::Subcommand;
 
-use crate::config::{Config, Layers, Problems, Row, rows};
+use crate::config::{Config, Layers, Problems, Row, Way, rows};
 use crate::failure::Failure;
-use crate::output;
+use crate::{output, wiring};
 
 #[derive(Subcommand)]
 pub(super) enum ConfigCommand {
@@ -15,14 +17,18 @@ pub(super) enum ConfigCommand {
         json: bool,
     },
     /// Tell everything that is wrong with the settings
-    Check,
+    Check {
+        /// Connect to the mail server as well, and tell what was agreed; no mail is sent
+        #[arg(long)]
+        mail: bool,
+    },
 }
 
 impl ConfigCommand {
     pub(super) fn run(self, layers: &Layers) -> Result<(), Failure> {
         match self {
             Self::Show { json } => show(layers, json),
-            Self::Check => check(layers),
+            Self::Check { mail } => check(layers, mail),
         }
     }
 }
@@ -47,10 +53,26 @@ fn show(layers: &Layers, json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check(layers: &Layers) -> Result<(), Failure> {
+fn check(layers: &Layers, mail: bool) -> Result<(), Failure> {
     let config = Config::read(layers).map_err(|problems: Problems| Failure::from(problems))?;
     for name in &config.not_used_yet {
         output::print(&format!("{name} is not used by this release.\n"))?;
     }
+    if mail {
+        let agreed = super::runtime()?.block_on(negotiate(&config))?;
+        output::print(&format!("{agreed}.\n"))?;
+    }
     output::print("The settings are right.\n")
+}
+
+/// What was agreed with the mail server.
+async fn negotiate(config: &Config) -> Result<impl fmt::Display, Failure> {
+    let public_url = config.server.public_url(config.server.listen);
+    let Way::Smtp(smtp) = config.mail.way(&public_url) else {
+        return Err(Failure::refused(
+            "no mail server is set; set MUSTER_SMTP_URL",
+        ));
+    };
+    let mailer = wiring::smtp_mailer(smtp, config, &public_url)?;
+    mailer.negotiate().await.map_err(Failure::refused)
 }

@@ -194,7 +194,7 @@ async fn remove(context: &Context, chosen: &Chosen, person: &Person) -> Result<(
 }
 
 /// A role by its two letters or its word, in any case. Whether it can be given is the domain's to say.
-fn role(text: &str) -> Result<MemberRole, String> {
+pub(super) fn role(text: &str) -> Result<MemberRole, String> {
     let meant = |role: &MemberRole| {
         text.eq_ignore_ascii_case(role.code()) || text.eq_ignore_ascii_case(role.label())
     };

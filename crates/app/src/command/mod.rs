@@ -55,7 +55,7 @@ enum Verb {
     /// List people and change what they are
     #[command(subcommand)]
     Member(member::MemberCommand),
-    /// Show or reset the invite link
+    /// Invite people, by link or by mail
     #[command(subcommand)]
     Invite(invite::InviteCommand),
     /// Issue and revoke API tokens

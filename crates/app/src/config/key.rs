@@ -13,7 +13,7 @@ pub(super) static SECRET_KEY: Setting = Setting {
     about: "The server key: any text of 32 characters or more",
     fallback: Fallback::Words("secret.key in the data folder, made on first start"),
     nature: Nature::Secret,
-    label_studio: Some(LabelStudio {
+    label_studio: Some(LabelStudio::Name {
         name: "SECRET_KEY",
         adapt: parse::same,
     }),

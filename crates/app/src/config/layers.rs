@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::file::File;
 use super::problem::Problem;
-use super::setting::{LabelStudio, Setting};
+use super::setting::{LabelStudio, PREFIXES, Setting};
 
 /// All that was said about settings.
 #[derive(Default)]
@@ -24,16 +24,18 @@ pub(crate) struct Layers {
 
 /// A value and where it stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(crate) struct Found {
     pub(super) text: String,
     pub(super) origin: Origin,
 }
 
 /// Where a value stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     Flag(String),
     Variable(String),
+    /// Several that say it together.
+    Together(Vec<Origin>),
     File {
         file: PathBuf,
         key: String,
@@ -50,6 +52,10 @@ impl fmt::Display for Origin {
         match self {
             Self::Flag(name) => write!(f, "--{name}"),
             Self::Variable(name) => f.write_str(name),
+            Self::Together(origins) => {
+                let origins: Vec<_> = origins.iter().map(ToString::to_string).collect();
+                f.write_str(&origins.join(", "))
+            }
             Self::File { file, key } => write!(f, "{} ({key})", file.display()),
             Self::Secret { named_by, path } => write!(f, "{named_by} = {}", path.display()),
         }
@@ -98,14 +104,11 @@ impl Layers {
 
     fn own_variable(&self, setting: &Setting) -> Result<Option<Found>, Problem> {
         let name = setting.variable();
-        let file_name = format!("{name}_FILE");
-        let value = self.variable(&name)?;
-        let file = if setting.is_secret() {
-            self.variable(&file_name)?
+        if setting.is_secret() {
+            self.variable_or_file(&name)
         } else {
-            None
-        };
-        either(value, file)
+            self.variable(&name)
+        }
     }
 
     fn in_file(&self, setting: &Setting) -> Result<Option<Found>, Problem> {
@@ -127,17 +130,19 @@ impl Layers {
     }
 
     fn label_studio(&self, setting: &Setting) -> Result<Option<Found>, Problem> {
-        let Some(theirs) = &setting.label_studio else {
-            return Ok(None);
+        let (name, adapt) = match &setting.label_studio {
+            None => return Ok(None),
+            Some(LabelStudio::Names(find)) => return find(self),
+            Some(LabelStudio::Name { name, adapt }) => (name, adapt),
         };
-        let Some(found) = self.first_present(theirs)? else {
+        let Some(found) = self.theirs(name)? else {
             return Ok(None);
         };
         if found.text.is_empty() {
             return Ok(Some(found));
         }
         let below = self.in_file(setting)?;
-        let adapted = (theirs.adapt)(&found.text, below.as_ref().map(|below| below.text.as_str()));
+        let adapted = adapt(&found.text, below.as_ref().map(|below| below.text.as_str()));
         let adapted = adapted.map_err(|message| Problem::new(&found.origin, message))?;
         Ok(adapted.map(|text| Found {
             text,
@@ -146,16 +151,33 @@ impl Layers {
     }
 
     /// Label Studio's rule: the first name that is present wins, even if its value is empty.
-    fn first_present(&self, theirs: &LabelStudio) -> Result<Option<Found>, Problem> {
-        for name in theirs.variables() {
-            if let Some(found) = self.variable(&name)? {
+    pub(super) fn theirs(&self, name: &str) -> Result<Option<Found>, Problem> {
+        for prefix in PREFIXES {
+            if let Some(found) = self.variable(&format!("{prefix}{name}"))? {
                 return Ok(Some(found));
             }
         }
         Ok(None)
     }
 
-    fn variable(&self, name: &str) -> Result<Option<Found>, Problem> {
+    /// The same for a secret, which may stand in a file of its own.
+    pub(super) fn their_secret(&self, name: &str) -> Result<Option<Found>, Problem> {
+        for prefix in PREFIXES {
+            let found = self.variable_or_file(&format!("{prefix}{name}"))?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    /// A variable, or what stands in the file that the same name with `_FILE` names.
+    pub(super) fn variable_or_file(&self, name: &str) -> Result<Option<Found>, Problem> {
+        let file = self.variable(&format!("{name}_FILE"))?;
+        either(self.variable(name)?, file)
+    }
+
+    pub(super) fn variable(&self, name: &str) -> Result<Option<Found>, Problem> {
         let Some(value) = self.environment.get(name) else {
             return Ok(None);
         };

@@ -4,10 +4,13 @@
 //! section declares its settings and turns their texts into types; whatever is wrong is told at once.
 
 mod file;
+mod first_owner;
 mod flags;
 mod key;
+mod label_studio_mail;
 mod layers;
 mod log;
+mod mail;
 mod parse;
 mod people;
 mod problem;
@@ -20,10 +23,13 @@ mod values;
 
 use muster_domain::model::settings::Settings;
 
+pub(crate) use first_owner::FirstOwner;
 pub(crate) use flags::Flags;
 pub(crate) use key::Key;
 pub(crate) use layers::Layers;
 pub(crate) use log::Log;
+pub(crate) use mail::{Mail, Way};
+use people::People;
 pub(crate) use problem::Problems;
 pub(crate) use report::{Row, rows};
 pub(crate) use server::Server;
@@ -31,7 +37,7 @@ use setting::Setting;
 pub(crate) use storage::Storage;
 
 /// Every setting there is.
-static SETTINGS: [&Setting; 11] = [
+static SETTINGS: [&Setting; 14] = [
     &server::LISTEN,
     &server::PUBLIC_URL,
     &server::TRUSTED_PROXIES,
@@ -42,6 +48,9 @@ static SETTINGS: [&Setting; 11] = [
     &key::SECRET_KEY_PREVIOUS,
     &people::DISABLE_SIGNUP_WITHOUT_LINK,
     &people::UNLICENSED_SEATS,
+    &people::INVITATION_DAYS,
+    &mail::SMTP_URL,
+    &mail::MAIL_FROM,
     &log::LOG,
 ];
 
@@ -54,6 +63,10 @@ pub(crate) struct Config {
     pub(crate) storage: Storage,
     /// The server key.
     pub(crate) key: Key,
+    /// How mails leave the server.
+    pub(crate) mail: Mail,
+    /// Who owns the first organization, where that is set.
+    pub(crate) first_owner: Option<FirstOwner>,
     /// What the domain is to know.
     pub(crate) settings: Settings,
     /// Where the seat limit without a licence is set; nowhere where its default holds.
@@ -74,8 +87,10 @@ impl Config {
         let server = Server::read(&mut values);
         let storage = Storage::read(&mut values);
         let key = Key::read(&mut values);
-        let settings = people::read(&mut values);
+        let people = People::read(&mut values);
         let seats_set_by = values.origin(&people::UNLICENSED_SEATS);
+        let mail = Mail::read(&mut values);
+        let first_owner = FirstOwner::read(&mut values);
         let log = Log::read(&mut values);
         let unknown = unknown::look_through(layers);
         let problems = [
@@ -84,13 +99,18 @@ impl Config {
             values.into_problems(),
         ]
         .concat();
-        match (server, storage, key, settings, log) {
-            (Ok(server), Ok(storage), Ok(key), Ok(settings), Ok(log)) if problems.is_empty() => {
+        match (server, storage, key, people, mail, first_owner, log) {
+            (Ok(server), Ok(storage), Ok(key), Ok(people), Ok(mail), Ok(first_owner), Ok(log))
+                if problems.is_empty() =>
+            {
                 Ok(Self {
+                    // Whether the address is loopback does not hang on the port that is taken in the end.
+                    settings: people.settings(mail.policy(&server.public_url(server.listen))),
                     server,
                     storage,
                     key,
-                    settings,
+                    mail,
+                    first_owner,
                     seats_set_by,
                     log,
                     not_used_yet: unknown.not_used_yet,

@@ -1,7 +1,8 @@
 //! Who may come, and how many.
 
 use muster_domain::model::seats::SeatLimit;
-use muster_domain::model::settings::{Settings, SignUpPolicy};
+use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
+use muster_domain::model::time::Duration;
 
 use super::parse;
 use super::setting::{Fallback, LabelStudio, Nature, Setting};
@@ -12,7 +13,7 @@ pub(super) static DISABLE_SIGNUP_WITHOUT_LINK: Setting = Setting {
     about: "Whether people need an invite link to sign up: true or false",
     fallback: Fallback::Value("false"),
     nature: Nature::Plain,
-    label_studio: Some(LabelStudio {
+    label_studio: Some(LabelStudio::Name {
         name: "DISABLE_SIGNUP_WITHOUT_LINK",
         adapt: parse::same,
     }),
@@ -26,19 +27,57 @@ pub(super) static UNLICENSED_SEATS: Setting = Setting {
     label_studio: None,
 };
 
-/// Reads what the domain is to know.
-pub(super) fn read(values: &mut Values<'_>) -> Result<Settings, Noted> {
-    let link_only = values.switch(&DISABLE_SIGNUP_WITHOUT_LINK);
-    let unlicensed_seats = values.required(&UNLICENSED_SEATS, seats);
-    let sign_up = if link_only? {
-        SignUpPolicy::LinkOnly
-    } else {
-        SignUpPolicy::Open
-    };
-    Ok(Settings {
-        unlicensed_seats: unlicensed_seats?,
-        sign_up,
-    })
+pub(super) static INVITATION_DAYS: Setting = Setting {
+    key: "invitation_days",
+    about: "For how many days an e-mail invitation is good",
+    fallback: Fallback::Value("7"),
+    nature: Nature::Plain,
+    label_studio: None,
+};
+
+/// Who may come, and how many.
+#[derive(Clone, Debug)]
+pub(super) struct People {
+    unlicensed_seats: SeatLimit,
+    sign_up: SignUpPolicy,
+    invitation_life: Duration,
+}
+
+impl People {
+    pub(super) fn read(values: &mut Values<'_>) -> Result<Self, Noted> {
+        let link_only = values.switch(&DISABLE_SIGNUP_WITHOUT_LINK);
+        let unlicensed_seats = values.required(&UNLICENSED_SEATS, seats);
+        let invitation_life = values.required(&INVITATION_DAYS, days);
+        let sign_up = if link_only? {
+            SignUpPolicy::LinkOnly
+        } else {
+            SignUpPolicy::Open
+        };
+        Ok(Self {
+            unlicensed_seats: unlicensed_seats?,
+            sign_up,
+            invitation_life: invitation_life?,
+        })
+    }
+
+    /// What the domain is to know.
+    pub(super) fn settings(self, mail: MailPolicy) -> Settings {
+        Settings {
+            unlicensed_seats: self.unlicensed_seats,
+            sign_up: self.sign_up,
+            invitation_life: self.invitation_life,
+            mail,
+        }
+    }
+}
+
+fn days(text: &str) -> Result<Duration, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (1..=3650).contains(number));
+    let wrong = || format!("{text:?} is not a number of days from 1 to 3650");
+    number.map(Duration::days).ok_or_else(wrong)
 }
 
 fn seats(text: &str) -> Result<SeatLimit, String> {
@@ -66,10 +105,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_invitation_is_good_for_a_day_to_ten_years() {
+        assert_eq!(days("1"), Ok(Duration::days(1)));
+        assert_eq!(days("3650"), Ok(Duration::days(3650)));
+        for text in ["0", "-1", "3651", "1.5", "week", "99999999999999999999"] {
+            assert!(days(text).is_err(), "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_or_refused(text in any::<String>()) {
-            let _ = seats(&text);
+            let _ = (seats(&text), days(&text));
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::layers::Layers;
-use super::setting::{Fallback, Setting};
-use super::{SETTINGS, unknown};
+use super::layers::{Found, Layers};
+use super::setting::{Fallback, MASK, Setting};
+use super::{SETTINGS, first_owner, unknown};
 
 /// One line of the report.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -17,7 +17,7 @@ pub(crate) struct Row {
     pub(crate) source: String,
 }
 
-/// Every setting, then what has no effect yet.
+/// Every setting, then the first Owner where one is named, then what has no effect yet.
 pub(crate) fn rows(layers: &Layers) -> Vec<Row> {
     let not_used_yet = unknown::look_through(layers).not_used_yet.into_iter();
     let not_used_yet = not_used_yet.map(|name| Row {
@@ -28,8 +28,31 @@ pub(crate) fn rows(layers: &Layers) -> Vec<Row> {
     SETTINGS
         .iter()
         .map(|setting| row(layers, setting))
+        .chain(first_owner(layers))
         .chain(not_used_yet)
         .collect()
+}
+
+fn first_owner(layers: &Layers) -> Vec<Row> {
+    let row = |name: &str, value: &str, found: &Found| Row {
+        name: name.to_owned(),
+        value: Some(value.to_owned()),
+        source: found.origin.to_string(),
+    };
+    match first_owner::said(layers) {
+        Ok(None) => Vec::new(),
+        Ok(Some(said)) => {
+            let username = row("USERNAME", &said.username.text, &said.username);
+            let password = row("PASSWORD", MASK, &said.password);
+            let token = said.token.map(|token| row("USER_TOKEN", MASK, &token));
+            [username, password].into_iter().chain(token).collect()
+        }
+        Err(problem) => vec![Row {
+            name: "USERNAME".to_owned(),
+            value: None,
+            source: format!("wrong: {problem}"),
+        }],
+    }
 }
 
 fn row(layers: &Layers, setting: &Setting) -> Row {

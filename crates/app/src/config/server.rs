@@ -13,7 +13,7 @@ pub(super) static LISTEN: Setting = Setting {
     about: "Address and port to listen on; port 0 takes any free one",
     fallback: Fallback::Value(DEFAULT_LISTEN),
     nature: Nature::Plain,
-    label_studio: Some(LabelStudio {
+    label_studio: Some(LabelStudio::Name {
         name: "PORT",
         adapt: port,
     }),
@@ -24,7 +24,7 @@ pub(super) static PUBLIC_URL: Setting = Setting {
     about: "Address by which people reach the server, from which links are built",
     fallback: Fallback::Words("the address it listens on"),
     nature: Nature::Plain,
-    label_studio: Some(LabelStudio {
+    label_studio: Some(LabelStudio::Name {
         name: "HOST",
         adapt: host,
     }),
@@ -43,7 +43,7 @@ pub(super) static ALLOWED_HOSTS: Setting = Setting {
     about: "Host names to answer to, divided by commas; .example.com includes those below it",
     fallback: Fallback::Value("*"),
     nature: Nature::Plain,
-    label_studio: Some(LabelStudio {
+    label_studio: Some(LabelStudio::Name {
         name: "ALLOWED_HOSTS",
         adapt: parse::same,
     }),

@@ -1,5 +1,8 @@
 //! What a setting is: its names, its default, and how it may be shown.
 
+use super::layers::{Found, Layers};
+use super::problem::Problem;
+
 /// One setting. It has one name in four forms: the key in `muster.toml`, the variable (the key in capitals behind
 /// `MUSTER_`), the flag (the key with hyphens), and for some the name that Label Studio gave it.
 #[derive(Debug)]
@@ -36,13 +39,18 @@ pub(crate) enum Nature {
     AddressWithPassword,
 }
 
-/// The name of a setting in Label Studio, which reads `LABEL_STUDIO_NAME`, `HEARTEX_NAME` and `NAME`.
+/// What a setting is in Label Studio, which reads `LABEL_STUDIO_NAME`, `HEARTEX_NAME` and `NAME`.
 #[derive(Debug)]
-pub(crate) struct LabelStudio {
-    /// The name without prefix.
-    pub(crate) name: &'static str,
-    /// Turns Label Studio's value into ours, given what the layers below say. `None` where it says nothing to us.
-    pub(crate) adapt: fn(value: &str, below: Option<&str>) -> Result<Option<String>, String>,
+pub(crate) enum LabelStudio {
+    /// One name.
+    Name {
+        /// The name without prefix.
+        name: &'static str,
+        /// Turns Label Studio's value into ours, given what the layers below say. `None` where it says nothing to us.
+        adapt: fn(value: &str, below: Option<&str>) -> Result<Option<String>, String>,
+    },
+    /// Several names that say it together: finds them and turns them into ours. `None` where they say nothing to us.
+    Names(fn(&Layers) -> Result<Option<Found>, Problem>),
 }
 
 impl Setting {
@@ -71,27 +79,25 @@ impl Setting {
     }
 }
 
-impl LabelStudio {
-    /// The names under which Label Studio reads it, the first that is set first.
-    pub(crate) fn variables(&self) -> [String; 3] {
-        ["LABEL_STUDIO_", "HEARTEX_", ""].map(|prefix| format!("{prefix}{}", self.name))
-    }
-}
+/// What Label Studio puts before a name, in the order in which it looks for them.
+pub(super) const PREFIXES: [&str; 3] = ["LABEL_STUDIO_", "HEARTEX_", ""];
 
-const MASK: &str = "********";
+pub(super) const MASK: &str = "********";
 
+/// All between the first colon after the slashes and the last `@` counts as password, whatever it holds.
 fn without_password(url: &str) -> String {
-    let (address, query) = url.split_once('?').unwrap_or((url, ""));
-    let masked = match (address.find("//"), address.rfind('@')) {
+    let (login, rest) = match (url.find("//"), url.rfind('@')) {
         (Some(slashes), Some(at)) if slashes < at => {
-            let user = &address[slashes + 2..at];
+            let user = &url[slashes + 2..at];
             let user = user
                 .split_once(':')
                 .map_or(user.to_owned(), |(user, _)| format!("{user}:{MASK}"));
-            format!("{}//{user}{}", &address[..slashes], &address[at..])
+            (format!("{}//{user}", &url[..slashes]), &url[at..])
         }
-        _ => address.to_owned(),
+        _ => (String::new(), url),
     };
+    let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let masked = format!("{login}{address}");
     match query {
         "" => masked,
         query if query.to_ascii_lowercase().contains("pass") => format!("{masked}?{MASK}"),
@@ -111,6 +117,10 @@ mod tests {
             ("sqlite:./muster.db?mode=rw", "sqlite:./muster.db?mode=rw"),
             ("postgres://me@db/muster", "postgres://me@db/muster"),
             (
+                "smtp://me:what?@mail:25?tls=none",
+                "smtp://me:********@mail:25?tls=none",
+            ),
+            (
                 "postgres://me:s@cret@db:5432/muster",
                 "postgres://me:********@db:5432/muster",
             ),
@@ -125,7 +135,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_password_shows(user in "[a-z]{0,5}", password in "[A-Z:@/]{4,9}", rest in "[a-z/?=]{0,9}") {
+        fn no_password_shows(user in "[a-z]{0,5}", password in "[A-Z:@/?]{4,9}", rest in "[a-z/?=]{0,9}") {
             let shown = without_password(&format!("postgres://{user}:{password}@db/{rest}"));
             prop_assert!(!shown.contains(&password), "{}", shown);
         }

@@ -13,7 +13,7 @@ pub(super) static DATA_DIR: Setting = Setting {
     about: "Folder of the server's files",
     fallback: Fallback::Value("./muster-data"),
     nature: Nature::Plain,
-    label_studio: Some(LabelStudio {
+    label_studio: Some(LabelStudio::Name {
         name: "BASE_DATA_DIR",
         adapt: parse::same,
     }),

@@ -5,11 +5,12 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use muster_domain::model::seats::SeatLimit;
-use muster_domain::model::settings::SignUpPolicy;
+use muster_domain::model::settings::{MailPolicy, SignUpPolicy};
+use muster_domain::model::time::Duration;
 use proptest::prelude::*;
 
 use super::file::File;
-use super::setting::Fallback;
+use super::setting::{Fallback, LabelStudio, PREFIXES};
 use super::*;
 
 /// Layers out of a file, variables, and flags by key.
@@ -57,6 +58,9 @@ fn nothing_has_to_be_set() {
     assert_eq!(config.settings.sign_up, SignUpPolicy::Open);
     assert_eq!(config.settings.unlicensed_seats, SeatLimit::Unlimited);
     assert_eq!(config.seats_set_by, None);
+    assert_eq!(config.settings.invitation_life, Duration::days(7));
+    assert_eq!(config.settings.mail, MailPolicy::On, "printed in the log");
+    assert!(config.first_owner.is_none());
     assert!(config.key.current.is_none() && config.server.allowed_hosts.is_none());
 }
 
@@ -136,6 +140,16 @@ fn a_label_studio_environment_works_as_it_is() {
             ("LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LINK", "Yes"),
             ("LABEL_STUDIO_ALLOWED_HOSTS", "ls.example"),
             ("SECRET_KEY", KEY),
+            (
+                "EMAIL_BACKEND",
+                "django.core.mail.backends.smtp.EmailBackend",
+            ),
+            ("EMAIL_HOST", "mail.example"),
+            ("EMAIL_USE_SSL", "1"),
+            ("FROM_EMAIL", "Label Studio <hello@example.com>"),
+            ("LABEL_STUDIO_USERNAME", "olga@example.com"),
+            ("LABEL_STUDIO_PASSWORD", "hush hush"),
+            ("LABEL_STUDIO_USER_TOKEN", "olgas-token"),
             ("DEBUG", "true"),
             ("LOG_LEVEL", "DEBUG"),
             ("DJANGO_DB", "sqlite"),
@@ -153,6 +167,70 @@ fn a_label_studio_environment_works_as_it_is() {
         Some(vec!["ls.example".to_owned()])
     );
     assert!(config.key.current.is_some());
+    let public_url = config.server.public_url(config.server.listen);
+    let Way::Smtp(smtp) = config.mail.way(&public_url) else {
+        panic!("mails leave by SMTP");
+    };
+    assert_eq!((smtp.host(), smtp.port()), ("mail.example", 465));
+    assert_eq!(
+        config.mail.from(&public_url).to_string(),
+        "Label Studio <hello@example.com>"
+    );
+    let owner = config.first_owner.expect("the first Owner is named");
+    assert_eq!(owner.email.as_str(), "olga@example.com");
+}
+
+#[test]
+fn the_own_name_of_the_mail_server_wins_over_all_of_label_studios() {
+    let toml = "smtp_url = 'smtp://file.example'";
+    let theirs = ("EMAIL_HOST", "theirs.example");
+    let shown = |environment: &[(&str, &str)]| {
+        let layers = layers(toml, environment, &[]);
+        row(&layers, "MUSTER_SMTP_URL")
+    };
+    let expected = |value: &str, source: &str| (Some(value.to_owned()), source.to_owned());
+    assert_eq!(
+        shown(&[]),
+        expected("smtp://file.example", "muster.toml (smtp_url)")
+    );
+    assert_eq!(
+        shown(&[theirs]),
+        expected("smtp://theirs.example:25?tls=none", "EMAIL_HOST")
+    );
+    let wrong_but_hidden = ("EMAIL_PORT", "none");
+    let own = ("MUSTER_SMTP_URL", "smtps://me:hush@own.example");
+    assert_eq!(
+        shown(&[theirs, wrong_but_hidden, own]),
+        expected("smtps://me:********@own.example", "MUSTER_SMTP_URL")
+    );
+    let config = read(toml, &[("MUSTER_SMTP_URL", "off")]);
+    assert_eq!(config.settings.mail, MailPolicy::Off);
+}
+
+#[test]
+fn the_first_owner_is_shown_with_secrets_masked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("password");
+    std::fs::write(&path, "hush hush\n").expect("written");
+    let path = path.to_str().expect("a path in UTF-8");
+    let layers = layers(
+        "",
+        &[
+            ("USERNAME", "olga@example.com"),
+            ("PASSWORD_FILE", path),
+            ("USER_TOKEN", "olgas-token"),
+        ],
+        &[],
+    );
+    assert!(Config::read(&layers).expect("right").first_owner.is_some());
+    let masked = |source: &str| (Some("********".to_owned()), source.to_owned());
+    assert_eq!(
+        row(&layers, "USERNAME"),
+        (Some("olga@example.com".to_owned()), "USERNAME".to_owned())
+    );
+    let source = format!("PASSWORD_FILE = {path}");
+    assert_eq!(row(&layers, "PASSWORD"), masked(&source));
+    assert_eq!(row(&layers, "USER_TOKEN"), masked("USER_TOKEN"));
 }
 
 #[test]
@@ -324,14 +402,16 @@ fn names() -> impl Strategy<Value = String> {
         "LABEL_STUDIO_PORT".to_owned(),
         "MUSTER_NO_SUCH".to_owned(),
     ];
+    let mut theirs = label_studio_mail::tests::NAMES.to_vec();
+    theirs.extend(["USERNAME", "PASSWORD", "USER_TOKEN"]);
     for setting in SETTINGS {
         names.extend([setting.variable(), format!("{}_FILE", setting.variable())]);
-        names.extend(
-            setting
-                .label_studio
-                .iter()
-                .flat_map(setting::LabelStudio::variables),
-        );
+        if let Some(LabelStudio::Name { name, .. }) = setting.label_studio {
+            theirs.push(name);
+        }
+    }
+    for name in theirs {
+        names.extend(PREFIXES.map(|prefix| format!("{prefix}{name}")));
     }
     prop::sample::select(names)
 }

@@ -23,6 +23,11 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// Where values come from, for what is not in the table of settings.
+    pub(super) fn layers(&self) -> &'a Layers {
+        self.layers
+    }
+
     /// Everything that was wrong.
     pub(super) fn into_problems(self) -> Vec<Problem> {
         self.problems
@@ -82,7 +87,8 @@ impl<'a> Values<'a> {
             .or_else(|problem| self.note(problem))
     }
 
-    fn parsed<T>(
+    /// Turns a value into what it means, or notes what is wrong with it.
+    pub(super) fn parsed<T>(
         &mut self,
         found: &Found,
         parse: impl FnOnce(&str) -> Result<T, String>,

@@ -1,6 +1,6 @@
 //! Settings as an operator meets them.
 
-use crate::support::{Place, Server};
+use crate::support::{MailServer, Place, Server};
 
 #[test]
 fn every_mistake_is_told_at_once_and_nothing_is_made() {
@@ -44,7 +44,8 @@ fn each_value_is_shown_with_where_it_came_from() {
     let place = Place::new()
         .with("LABEL_STUDIO_HOST", "https://ls.example/people")
         .with("MUSTER_SECRET_KEY", "0123456789abcdef0123456789abcdef")
-        .with("MUSTER_SMTP_URL", "smtp://u:hush@mail");
+        .with("MUSTER_SMTP_URL", "smtp://u:hush@mail")
+        .with("MUSTER_RATE_LIMITS", "on");
     std::fs::write(place.path("muster.toml"), "unlicensed_seats = 7\n").expect("written");
     let shown = place
         .command(&["config", "show", "--json", "--log", "debug"])
@@ -79,6 +80,10 @@ fn each_value_is_shown_with_where_it_came_from() {
     assert_eq!(row("MUSTER_DATA_DIR"), expected("./muster-data", "default"));
     assert_eq!(
         row("MUSTER_SMTP_URL"),
+        expected("smtp://u:********@mail", "MUSTER_SMTP_URL")
+    );
+    assert_eq!(
+        row("MUSTER_RATE_LIMITS"),
         (None, "not used by this release".to_owned())
     );
     let table = place.command(&["config", "show"]).done();
@@ -92,6 +97,27 @@ fn each_value_is_shown_with_where_it_came_from() {
             .done()
             .ends_with("The settings are right.\n")
     );
+}
+
+/// K43: what was negotiated is told, before anybody waits for a mail.
+#[test]
+fn k43_the_check_tells_what_was_agreed_with_the_mail_server() {
+    let check = ["config", "check", "--mail"];
+    let mut mail = MailServer::down();
+    let mut place = Place::new().with("MUSTER_SMTP_URL", &mail.url());
+    let told = place.command(&check).refused(1);
+    assert!(told.contains("refused"), "{told}");
+    mail.start(&[]);
+    let told = place.command(&check).done();
+    assert!(told.contains("in clear text, without a login"), "{told}");
+    assert_eq!(mail.count(), 0);
+    let starttls = mail.url().replace("none", "required");
+    place.set("MUSTER_SMTP_URL", Some(&starttls));
+    let told = place.command(&check).refused(1);
+    assert!(told.contains("STARTTLS"), "K42: {told}");
+    place.set("MUSTER_SMTP_URL", None);
+    let told = place.command(&check).refused(1);
+    assert!(told.contains("no mail server is set"), "{told}");
 }
 
 #[test]

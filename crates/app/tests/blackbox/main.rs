@@ -1,11 +1,17 @@
 //! Black-box tests: the real binary, its real database, real connections. Nothing is known but what an operator, a
 //! browser and a script know.
 
+mod bad_days;
 mod commands;
 mod configuration;
 mod crash;
+mod first_owner;
+mod invitations;
+mod letters;
 mod lifecycle;
+mod no_mail;
 mod races;
 mod server_key;
 mod story;
+mod story_by_mail;
 mod support;

@@ -7,7 +7,7 @@ use muster_domain::ports::AuditEntry;
 
 use crate::World;
 use crate::expect::assert_same;
-use crate::fixtures::{PENDING, at};
+use crate::fixtures::{PENDING, at, email};
 
 async fn list(world: &World<'_>, organization: OrganizationId) -> Vec<AuditEntry> {
     let directory = &world.handle.directory;
@@ -22,7 +22,7 @@ async fn list(world: &World<'_>, organization: OrganizationId) -> Vec<AuditEntry
 async fn record(world: &World<'_>, event: NewAuditEvent) {
     let mut unit = world.begin().await;
     unit.audit_log()
-        .insert(event)
+        .insert(vec![event])
         .await
         .expect("it is recorded");
     unit.commit().await.expect("it commits");
@@ -54,7 +54,12 @@ pub async fn every_field_is_kept(world: &World<'_>) {
         let full = NewAuditEvent {
             at: at(70),
             actor: Some(actor),
-            happening: happening.clone().to(subject).from_value(odd).to_value(""),
+            happening: happening
+                .clone()
+                .to(subject)
+                .about(&email("A.Nn+x@B\u{fc}cher.example"))
+                .from_value(odd)
+                .to_value(""),
             cause: request,
         };
         let bare = event(70, happening);
@@ -89,7 +94,7 @@ pub async fn an_event_is_stored_only_if_the_unit_is_committed(world: &World<'_>)
     let happening = Happening::in_organization(organization.id, AuditAction::RoleChanged);
     let mut unit = world.begin().await;
     unit.audit_log()
-        .insert(event(1, happening.clone()))
+        .insert(vec![event(1, happening.clone())])
         .await
         .expect("it is recorded");
     assert_eq!(list(world, organization.id).await, []);
@@ -97,15 +102,19 @@ pub async fn an_event_is_stored_only_if_the_unit_is_committed(world: &World<'_>)
     assert_eq!(list(world, organization.id).await, []);
     let mut unit = world.begin().await;
     unit.audit_log()
-        .insert(event(2, happening.clone()))
+        .insert(vec![event(2, happening.clone())])
         .await
         .expect("it is recorded");
     unit.audit_log()
-        .insert(event(2, happening))
+        .insert(vec![event(2, happening.clone()), event(2, happening)])
         .await
-        .expect("it is recorded");
+        .expect("they are recorded");
+    unit.audit_log()
+        .insert(vec![])
+        .await
+        .expect("there is none");
     unit.commit().await.expect("it commits");
-    assert_eq!(list(world, organization.id).await.len(), 2);
+    assert_eq!(list(world, organization.id).await.len(), 3);
 }
 
 pub async fn an_organizations_log_holds_only_its_own(world: &World<'_>) {
@@ -158,6 +167,31 @@ pub async fn the_newest_comes_first_on_every_page(world: &World<'_>) {
     }
     let meant: Vec<_> = (0..25).rev().map(|n: i32| n.to_string()).collect();
     assert_eq!(found, meant);
+}
+
+pub async fn several_are_recorded_in_their_order(world: &World<'_>) {
+    let organization = world.organization().await;
+    let happening = Happening::in_organization(organization.id, AuditAction::InvitationCreated);
+    let mut meant = Vec::new();
+    for first in [0, 300, 600] {
+        let events: Vec<_> = (first..first + 300)
+            .map(|n| {
+                let address = email(&format!("Guest{n}@B\u{fc}cher.example"));
+                event(1, happening.clone().about(&address).to_value(n.to_string()))
+            })
+            .collect();
+        meant.extend(events.iter().map(|event| event.happening.clone()));
+        let mut unit = world.begin().await;
+        unit.audit_log()
+            .insert(events)
+            .await
+            .expect("they are recorded");
+        unit.commit().await.expect("it commits");
+    }
+    meant.reverse();
+    let found = list(world, organization.id).await;
+    let found: Vec<_> = found.into_iter().map(|row| row.event.happening).collect();
+    assert_same(&found, &meant);
 }
 
 pub async fn k70_people_are_told_as_members_or_not(world: &World<'_>) {

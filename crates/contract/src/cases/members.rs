@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use muster_domain::model::id::{OrganizationId, UserId};
-use muster_domain::model::membership::{Member, MemberRole, Membership};
+use muster_domain::model::membership::{
+    Invited, JoinedBy, Member, MemberRole, Membership, NewMembership,
+};
 use muster_domain::model::seats::Headcount;
 use muster_domain::ports::MemberQuery;
 
 use crate::World;
 use crate::crowd::{STANDINGS, crowd, everybody, ids, list, name};
 use crate::expect::assert_same;
-use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING};
+use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING, lock, new_membership};
 
 pub async fn an_organization_that_is_not_there_has_no_members(world: &World<'_>) {
     let organization = world.organization().await;
@@ -217,6 +219,7 @@ pub async fn one_member_is_found_unless_removed(world: &World<'_>) {
         membership: back,
         role: MemberRole::Pending,
         user: member.user.clone(),
+        invited: None,
     };
     assert_same(&find().await, &Some(meant));
 }
@@ -243,4 +246,55 @@ pub async fn everybody_present_is_counted(world: &World<'_>) {
     assert_eq!(present.total, meant.people());
     let distinct: BTreeSet<_> = ids(&present).into_iter().collect();
     assert_eq!(distinct.len() as u64, meant.people());
+}
+
+pub async fn who_was_invited_is_told_when_and_by_whom(world: &World<'_>) {
+    let organization = world.organization().await;
+    let (link, _) = world.invite_link(&organization).await;
+    let mut invitation = world.invitation(&organization).await;
+    let mut members = Vec::new();
+    for joined_by in [
+        JoinedBy::Founding,
+        JoinedBy::InviteLink(link.id),
+        JoinedBy::Invitation(invitation.id),
+    ] {
+        let user = world.user().await.id;
+        let mut unit = world.begin().await;
+        let locked = lock(&mut *unit, organization.id).await;
+        let new = NewMembership {
+            joined_by,
+            ..new_membership(user, ANNOTATOR)
+        };
+        let inserted = unit.memberships().insert(&locked, new).await;
+        members.push(inserted.expect("it is the first"));
+        unit.commit().await.expect("it commits");
+    }
+    for by in [None, Some(organization.owner)] {
+        invitation.invited_by = by;
+        // An invitation may have had several links; the member is still one.
+        invitation.digest = world.digest();
+        world.update_invitation(&invitation).await;
+        let at = invitation.created_at;
+        let page = list(world, organization.id, &everybody()).await;
+        assert_eq!(page.total, 4);
+        let told: Vec<_> = page.items.iter().map(|member| member.invited).collect();
+        assert_eq!(told, [None, None, None, Some(Invited { at, by })]);
+        for listed in page.items {
+            let directory = &world.handle.directory;
+            let found = directory.find_member(organization.id, listed.user.id).await;
+            assert_same(&found.expect("it is read"), &Some(listed));
+        }
+    }
+    world.remove(&members[2]).await;
+    let removed = MemberQuery {
+        removed: true,
+        ..everybody()
+    };
+    let page = list(world, organization.id, &removed).await;
+    let told: Vec<_> = page.items.iter().map(|member| member.invited).collect();
+    let meant = Invited {
+        at: invitation.created_at,
+        by: invitation.invited_by,
+    };
+    assert_eq!(told, [Some(meant)]);
 }

@@ -51,7 +51,12 @@ async fn list_of(world: &World<'_>, user: UserId) -> Vec<Membership> {
 pub async fn every_field_is_kept(world: &World<'_>) {
     let organization = world.organization().await;
     let (link, _) = world.invite_link(&organization).await;
-    let ways = [JoinedBy::Founding, JoinedBy::InviteLink(link.id)];
+    let invitation = world.invitation(&organization).await;
+    let ways = [
+        JoinedBy::Founding,
+        JoinedBy::InviteLink(link.id),
+        JoinedBy::Invitation(invitation.id),
+    ];
     for (n, standing) in standings().into_iter().enumerate() {
         let joined_by = ways[n % ways.len()];
         let (user, created_at) = (world.user().await.id, at(40 + i64::from(n % 2 == 0)));

@@ -3,16 +3,25 @@
 //! A case is a function from a [`World`](crate::World) on an empty database. It is run when
 //! [`suite!`](crate::suite) lists it; a test of this crate sees to it that none is left out.
 
+pub mod addressees;
 pub mod api_tokens;
 pub mod audit_log;
 pub mod bearers;
+pub mod bulk;
 pub mod directory;
+pub mod invitation_list;
+pub mod invitation_races;
+pub mod invitations;
 pub mod invite_links;
+pub mod mails;
 pub mod member_order;
 pub mod member_search;
 pub mod members;
 pub mod memberships;
+pub mod open_invitations;
 pub mod organizations;
+pub mod outbox;
+pub mod outbox_upkeep;
 pub mod password_resets;
 pub mod races;
 pub mod random;

@@ -152,3 +152,36 @@ pub async fn all_of_a_person_end_but_the_one_to_keep(world: &World<'_>) {
     assert_eq!(delete_of(world, other, None).await, 1);
     assert_eq!(find(world, others).await, None);
 }
+
+pub async fn those_without_activity_since_then_are_deleted(world: &World<'_>) {
+    let user = world.user().await.id;
+    let mut sessions = Vec::new();
+    for active in [9, 10, 11] {
+        let (session, digest) = world.session(user).await;
+        let mut unit = world.begin().await;
+        let moved = unit.sessions().update_last_active(session.id, at(active));
+        moved.await.expect("it is moved");
+        unit.commit().await.expect("it commits");
+        sessions.push(digest);
+    }
+    let left = async || {
+        let mut left = Vec::new();
+        for digest in &sessions {
+            left.push(find(world, *digest).await.is_some());
+        }
+        left
+    };
+    let delete_inactive = async |before| {
+        let mut unit = world.begin().await;
+        let deleted = unit.sessions().delete_inactive(before).await;
+        unit.commit().await.expect("it commits");
+        deleted.expect("they are deleted")
+    };
+    assert_eq!(delete_inactive(at(9)).await, 0);
+    assert_eq!(left().await, [true, true, true]);
+    assert_eq!(delete_inactive(at(10)).await, 1);
+    assert_eq!(left().await, [false, true, true]);
+    assert_eq!(delete_inactive(at(90)).await, 2);
+    assert_eq!(left().await, [false, false, false]);
+    assert_eq!(delete_inactive(at(90)).await, 0);
+}

@@ -90,6 +90,24 @@ pub async fn every_field_is_kept(world: &World<'_>) {
     }
 }
 
+pub async fn one_is_found_without_a_lock(world: &World<'_>) {
+    let user = world.user().await;
+    let mut unit = world.begin().await;
+    let users = unit.users();
+    let unknown = users.find(UserId::new(i64::MAX)).await;
+    assert_eq!(unknown.expect("it is looked for"), None);
+    assert_same(&users.find(user.id).await.expect("it is read"), &Some(user));
+    // And as the unit itself left it.
+    let mut new = users
+        .insert(world.new_user())
+        .await
+        .expect("the address is new");
+    new.phone = Phone::parse("12").expect("a valid telephone");
+    users.update(&new).await.expect("it is there");
+    let found = users.find(new.id).await.expect("it is read");
+    assert_same(&found, &Some(User::clone(&new)));
+}
+
 pub async fn an_unknown_one_is_not_locked(world: &World<'_>) {
     for id in [0, 1, -1, i64::MAX, i64::MIN] {
         let mut unit = world.begin().await;

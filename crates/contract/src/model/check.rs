@@ -73,6 +73,7 @@ impl Model {
                     membership: row.clone(),
                     role: organization.role_of(row),
                     user: self.people[&row.user].clone(),
+                    invited: None,
                 })
                 .collect();
             if !removed {

@@ -16,6 +16,8 @@ pub enum Action {
     UseProduct,
     /// List people, give roles, deactivate, reactivate, remove.
     ManagePeople,
+    /// Invite by mail; list, change, resend and revoke invitations.
+    Invite,
     /// See, limit and reset the invite link.
     ManageInviteLink,
     /// Change title, contact and default role.
@@ -32,11 +34,12 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SeeSelf,
         Self::Leave,
         Self::UseProduct,
         Self::ManagePeople,
+        Self::Invite,
         Self::ManageInviteLink,
         Self::EditOrganization,
         Self::SeeSeats,
@@ -55,6 +58,7 @@ pub const fn permits(role: MemberRole, action: Action) -> bool {
             matches!(role, Owner | Administrator | Manager | Reviewer | Annotator)
         }
         Action::ManagePeople
+        | Action::Invite
         | Action::ManageInviteLink
         | Action::EditOrganization
         | Action::SeeSeats
@@ -160,13 +164,13 @@ mod tests {
         assert_eq!(
             table,
             [
-                "OW xxxxxxxxxx",
-                "AD xxxxxxxx..",
-                "MA xxx.......",
-                "RE xxx.......",
-                "AN xxx.......",
-                "NO xx........",
-                "DI .........."
+                "OW xxxxxxxxxxx",
+                "AD xxxxxxxxx..",
+                "MA xxx........",
+                "RE xxx........",
+                "AN xxx........",
+                "NO xx.........",
+                "DI ..........."
             ]
         );
     }

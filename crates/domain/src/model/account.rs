@@ -70,6 +70,12 @@ impl User {
         }
     }
 
+    /// First and last name, to stand beside the address; empty where both are.
+    pub fn full_name(&self) -> PersonName {
+        let name = format!("{} {}", self.first_name.as_str(), self.last_name.as_str());
+        PersonName::parse(name.trim()).unwrap_or_default()
+    }
+
     /// The first letters of first and last name as typed; the address's first two where both are empty.
     pub fn initials(&self) -> String {
         let names = [self.first_name.as_str(), self.last_name.as_str()];

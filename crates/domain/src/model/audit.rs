@@ -1,5 +1,6 @@
 //! The activity log: who did what to whom, when, and by which request.
 
+use super::email::EmailAddress;
 use super::id::{AuditEventId, OrganizationId, UserId};
 use super::time::Timestamp;
 
@@ -58,6 +59,20 @@ actions! {
     PasswordChanged = "password_changed",
     /// The subject's password was set by a reset link.
     PasswordReset = "password_reset",
+    /// Somebody was invited by mail; `after` is the role code.
+    InvitationCreated = "invitation_created",
+    /// An invitation was sent again, with a new link.
+    InvitationResent = "invitation_resent",
+    /// The role of an invitation changed, from `before` to `after` (role codes).
+    InvitationRoleChanged = "invitation_role_changed",
+    /// An invitation was taken back.
+    InvitationRevoked = "invitation_revoked",
+    /// The link of an invitation was shown to be copied.
+    InvitationLinkShown = "invitation_link_shown",
+    /// The subject accepted an invitation; `after` is the role code, NO where the person waits.
+    InvitationAccepted = "invitation_accepted",
+    /// Somebody tried to come in by an invitation that had ended; `after` is the code of the reason.
+    InvitationRefused = "invitation_refused",
     /// A link to choose a password was made for the subject.
     PasswordResetIssued = "password_reset_issued",
     /// The subject's legacy token was replaced.
@@ -101,6 +116,8 @@ pub struct Happening {
     pub action: AuditAction,
     /// To whom, if to a person.
     pub subject: Option<UserId>,
+    /// The address it concerns, where that need not be anybody's yet.
+    pub address: Option<EmailAddress>,
     /// The value before.
     pub before: Option<String>,
     /// The value after.
@@ -114,6 +131,7 @@ impl Happening {
             organization: Some(organization),
             action,
             subject: None,
+            address: None,
             before: None,
             after: None,
         }
@@ -125,6 +143,7 @@ impl Happening {
             organization: None,
             action,
             subject: Some(user),
+            address: None,
             before: None,
             after: None,
         }
@@ -135,6 +154,15 @@ impl Happening {
     pub fn to(self, subject: UserId) -> Self {
         Self {
             subject: Some(subject),
+            ..self
+        }
+    }
+
+    /// Concerning this address.
+    #[must_use]
+    pub fn about(self, address: &EmailAddress) -> Self {
+        Self {
+            address: Some(address.clone()),
             ..self
         }
     }

@@ -1,10 +1,12 @@
 //! E-mail addresses as identity.
 
+use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_security::skeleton;
 
 use super::text::is_control;
 
@@ -95,6 +97,58 @@ impl EmailAddress {
         self.written
             .rsplit_once('@')
             .map_or(&self.written, |(local, _)| local)
+    }
+}
+
+/// Letters of an address that look like Latin ones but are others, so that one address can pass for another.
+/// Shows as a sentence; empty where there are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LookAlikes(Vec<(char, String)>);
+
+impl LookAlikes {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for LookAlikes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told: Vec<String> = self
+            .0
+            .iter()
+            .map(|(letter, like)| {
+                format!("{letter} (U+{:04X}) looks like {like}", u32::from(*letter))
+            })
+            .collect();
+        match told.join(", ").as_str() {
+            "" => Ok(()),
+            told => write!(f, "Check the address: {told}."),
+        }
+    }
+}
+
+impl EmailAddress {
+    /// The letters in it that look like Latin ones but are others (UTS #39, confusable characters).
+    pub fn look_alikes(&self) -> LookAlikes {
+        let (local, domain) = self
+            .canonical
+            .rsplit_once('@')
+            .unwrap_or((&self.canonical, ""));
+        let (domain, _) =
+            Uts46::new().to_unicode(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Allow);
+        let mut found: Vec<(char, String)> = Vec::new();
+        for letter in local
+            .chars()
+            .chain(domain.chars())
+            .filter(|c| !c.is_ascii())
+        {
+            let like: String = skeleton(letter.encode_utf8(&mut [0; 4])).collect();
+            if like.is_ascii() && !found.iter().any(|(known, _)| *known == letter) {
+                found.push((letter, like));
+            }
+        }
+        LookAlikes(found)
     }
 }
 
@@ -199,6 +253,28 @@ mod tests {
             "a@exa\u{2060}mple.com",
         ] {
             assert_eq!(canonical(text), Err(EmailError::Invisible), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn k37_look_alikes_are_named() {
+        let told = |text| {
+            EmailAddress::parse(text)
+                .expect("valid")
+                .look_alikes()
+                .to_string()
+        };
+        assert_eq!(
+            told("t\u{435}st@example.com"),
+            "Check the address: \u{435} (U+0435) looks like e."
+        );
+        assert!(
+            told("ann@xn--exmple-4nf.com").contains("U+0430"),
+            "{}",
+            told("ann@xn--exmple-4nf.com")
+        );
+        for plain in ["test@example.com", "müller@bücher.example", "用户@例え.jp"] {
+            assert_eq!(told(plain), "");
         }
     }
 

@@ -44,6 +44,14 @@ id!(
     InviteLinkId
 );
 id!(
+    /// Identifies an e-mail invitation.
+    InvitationId
+);
+id!(
+    /// Identifies a mail of the outbox.
+    MailId
+);
+id!(
     /// Identifies a browser session.
     SessionId
 );

@@ -1,7 +1,7 @@
 //! A person's membership in an organization: roles, standing, and how it changes.
 
 use super::account::User;
-use super::id::{InviteLinkId, MembershipId, OrganizationId, UserId};
+use super::id::{InvitationId, InviteLinkId, MembershipId, OrganizationId, UserId};
 use super::refusal::{Kind, Refusal, delegate_refusal};
 use super::seats::{NoFreeSeat, Seats, holds_seat};
 use super::time::Timestamp;
@@ -236,6 +236,26 @@ impl Standing {
         }
     }
 
+    /// The standing of somebody who is a member when he accepts an invitation that gives `offered` to a newcomer.
+    /// Only who waits gets it, and keeps the place in the queue that he has; `None` for everybody else.
+    pub fn on_invitation(self, offered: Self) -> Option<Self> {
+        match (self, offered) {
+            (Self::Pending { promise: Some(_) }, Self::Pending { promise: None }) => Some(self),
+            (
+                Self::Pending {
+                    promise: Some(Promise { since, .. }),
+                },
+                Self::Pending {
+                    promise: Some(Promise { role, .. }),
+                },
+            ) => Some(Self::Pending {
+                promise: Some(Promise { role, since }),
+            }),
+            (Self::Pending { .. }, offered) => Some(offered),
+            (Self::Active(_) | Self::Deactivated { .. }, _) => None,
+        }
+    }
+
     /// The standing after a change. `seats` are counted with this member included.
     pub fn change(self, change: RoleChange, seats: Seats) -> Result<Self, RoleChangeError> {
         let next = match (change, self) {
@@ -278,6 +298,8 @@ pub enum JoinedBy {
     Founding,
     /// Signed up or joined by this invite link.
     InviteLink(InviteLinkId),
+    /// Accepted this e-mail invitation.
+    Invitation(InvitationId),
 }
 
 /// A membership that is not stored yet.
@@ -321,6 +343,17 @@ pub struct Member {
     pub role: MemberRole,
     /// The person. Of a removed member only what [`User::deleted`] leaves.
     pub user: User,
+    /// When and by whom the person was invited, where that was by mail.
+    pub invited: Option<Invited>,
+}
+
+/// When and by whom a member was invited by mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Invited {
+    /// When the invitation was made.
+    pub at: Timestamp,
+    /// Who answers for it; none where that is the operator.
+    pub by: Option<UserId>,
 }
 
 #[cfg(test)]
@@ -392,6 +425,27 @@ mod tests {
             waiting
         );
         assert_eq!(Standing::on_joining(None, ONE_FREE, now), PENDING);
+    }
+
+    #[test]
+    fn who_waits_and_accepts_an_invitation_keeps_the_place_in_the_queue() {
+        let promised = |role, day| Standing::Pending {
+            promise: Some(Promise {
+                role,
+                since: Timestamp::UNIX_EPOCH + chrono::Duration::days(day),
+            }),
+        };
+        let active = Standing::Active(Role::Reviewer);
+        assert_eq!(PENDING.on_invitation(active), Some(active));
+        assert_eq!(
+            promised(Role::Annotator, 1).on_invitation(promised(Role::Reviewer, 2)),
+            Some(promised(Role::Reviewer, 1))
+        );
+        let waiting = promised(Role::Annotator, 1);
+        assert_eq!(waiting.on_invitation(PENDING), Some(waiting));
+        assert_eq!(active.on_invitation(active), None);
+        let deactivated = Standing::Deactivated { before: None };
+        assert_eq!(deactivated.on_invitation(active), None);
     }
 
     #[test]

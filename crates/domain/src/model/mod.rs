@@ -3,11 +3,14 @@
 pub mod access;
 pub mod account;
 pub mod actor;
+pub mod address_list;
 pub mod api_token;
 pub mod audit;
 pub mod email;
 pub mod id;
+pub mod invitation;
 pub mod invite_link;
+pub mod mail;
 pub mod membership;
 pub mod organization;
 pub mod page;

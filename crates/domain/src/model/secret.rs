@@ -39,6 +39,10 @@ secret!(
     InviteToken
 );
 secret!(
+    /// What the link of an e-mail invitation carries. Owner and Administrators can see it again while it is open.
+    InvitationSecret
+);
+secret!(
     /// What a password-reset link carries. Shown once.
     PasswordResetSecret
 );

@@ -1,6 +1,7 @@
 //! What the operator decides when the server starts.
 
 use super::seats::SeatLimit;
+use super::time::Duration;
 
 /// What the operator decides at start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +10,10 @@ pub struct Settings {
     pub unlicensed_seats: SeatLimit,
     /// Who may sign up without an invite link.
     pub sign_up: SignUpPolicy,
+    /// How long an e-mail invitation is good.
+    pub invitation_life: Duration,
+    /// Whether mails leave the server.
+    pub mail: MailPolicy,
 }
 
 /// Who may sign up without an invite link.
@@ -18,4 +23,13 @@ pub enum SignUpPolicy {
     Open,
     /// Nobody.
     LinkOnly,
+}
+
+/// Whether mails leave the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailPolicy {
+    /// They are written to the outbox and sent from there.
+    On,
+    /// Mail is not set up: none is written, and links are copied by hand.
+    Off,
 }

@@ -8,6 +8,6 @@ use crate::model::audit::NewAuditEvent;
 /// The activity log of a unit of work. Events are only ever added.
 #[async_trait]
 pub trait AuditLog: Send {
-    /// Adds an event. It MUST be stored if and only if the unit of work is committed.
-    async fn insert(&mut self, event: NewAuditEvent) -> Result<(), StoreError>;
+    /// Adds events, in this order. They MUST be stored if and only if the unit of work is committed.
+    async fn insert(&mut self, events: Vec<NewAuditEvent>) -> Result<(), StoreError>;
 }

@@ -7,8 +7,10 @@ use crate::model::account::User;
 use crate::model::api_token::StoredLegacyToken;
 use crate::model::audit::AuditEvent;
 use crate::model::email::EmailAddress;
-use crate::model::id::{OrganizationId, UserId};
+use crate::model::id::{InvitationId, OrganizationId, UserId};
+use crate::model::invitation::{Invitation, InvitationState};
 use crate::model::invite_link::InviteLink;
+use crate::model::mail::{Delivery, OutboxReport};
 use crate::model::membership::{Member, MemberRole, Membership};
 use crate::model::organization::Organization;
 use crate::model::page::{Page, PageRequest};
@@ -16,6 +18,7 @@ use crate::model::password_reset::PasswordReset;
 use crate::model::seats::Headcount;
 use crate::model::secret::Digest;
 use crate::model::session::Session;
+use crate::model::time::Timestamp;
 
 /// Reads. Every read MUST see all that was committed before it was asked for.
 #[async_trait]
@@ -60,6 +63,34 @@ pub trait Directory: Send + Sync {
         digest: Digest,
     ) -> Result<Option<(InviteLink, Organization)>, StoreError>;
 
+    /// The organization's invitations that match, the one stored last first, each with the delivery of the mail about
+    /// it that was stored last.
+    async fn list_invitations(
+        &self,
+        organization: OrganizationId,
+        query: InvitationQuery,
+    ) -> Result<Page<InvitationEntry>, StoreError>;
+
+    /// One invitation of the organization, with its latest delivery.
+    async fn find_invitation(
+        &self,
+        organization: OrganizationId,
+        id: InvitationId,
+    ) -> Result<Option<InvitationEntry>, StoreError>;
+
+    /// The invitation with this secret, by whichever of those it ever had, and where it leads.
+    async fn find_invitation_by_digest(
+        &self,
+        digest: Digest,
+    ) -> Result<Option<FoundInvitation>, StoreError>;
+
+    /// How many invitations of the organization are pending.
+    async fn count_pending_invitations(
+        &self,
+        organization: OrganizationId,
+        now: Timestamp,
+    ) -> Result<u64, StoreError>;
+
     /// The members that match, in an order in which equal values stand by membership id, so that pages
     /// neither repeat nor miss anybody. Past the end there are no items.
     async fn list_members(
@@ -96,6 +127,12 @@ pub trait Directory: Send + Sync {
         organization: OrganizationId,
         page: PageRequest,
     ) -> Result<Page<AuditEntry>, StoreError>;
+
+    /// When the next mail is due, of those that are still to be sent.
+    async fn find_next_due_mail(&self) -> Result<Option<Timestamp>, StoreError>;
+
+    /// How much waits in the outbox.
+    async fn report_outbox(&self) -> Result<OutboxReport, StoreError>;
 }
 
 /// What a request shows to prove who sends it.
@@ -155,6 +192,39 @@ pub struct Belonging {
     pub membership: Membership,
     /// The address of the organization's Owner.
     pub owner_email: EmailAddress,
+}
+
+/// Which invitations to list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvitationQuery {
+    /// Only those in this state; in any where none is named.
+    pub state: Option<InvitationState>,
+    /// The time at which their state is judged.
+    pub now: Timestamp,
+    /// The page.
+    pub page: PageRequest,
+}
+
+/// An invitation as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvitationEntry {
+    /// The invitation.
+    pub invitation: Invitation,
+    /// Who answers for it, and whether this person is a member of the organization now; none for the operator.
+    pub inviter: Option<(User, bool)>,
+    /// How its latest mail fared.
+    pub delivery: Delivery,
+}
+
+/// An invitation as its holder finds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundInvitation {
+    /// The invitation.
+    pub invitation: Invitation,
+    /// Where it leads.
+    pub organization: Organization,
+    /// Who answers for it; none for the operator.
+    pub inviter: Option<User>,
 }
 
 /// Which members to list, and in which order.

@@ -3,6 +3,8 @@
 use async_trait::async_trait;
 
 use super::{Locked, StoreError};
+use crate::model::account::User;
+use crate::model::email::EmailAddress;
 use crate::model::id::{OrganizationId, UserId};
 use crate::model::membership::{Membership, NewMembership};
 use crate::model::organization::Organization;
@@ -35,6 +37,20 @@ pub trait Memberships: Send {
     /// It MUST count what every earlier holder of the lock committed, and this unit's own changes.
     async fn count_seats(&mut self, organization: &Locked<Organization>)
     -> Result<u64, StoreError>;
+
+    /// Those of these addresses that belong to members, removed ones aside, whichever way they are written.
+    /// MUST compare canonical forms.
+    async fn list_by_email(
+        &mut self,
+        organization: &Locked<Organization>,
+        addresses: &[EmailAddress],
+    ) -> Result<Vec<EmailAddress>, StoreError>;
+
+    /// The accounts of the members who are active Administrators, the Owner included, oldest membership first.
+    async fn list_administrators(
+        &mut self,
+        organization: &Locked<Organization>,
+    ) -> Result<Vec<User>, StoreError>;
 
     /// All memberships of a person that were not removed, oldest first.
     async fn list_of(&mut self, user: UserId) -> Result<Vec<Membership>, StoreError>;

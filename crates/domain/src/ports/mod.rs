@@ -6,9 +6,13 @@ mod api_tokens;
 mod audit_log;
 mod clock;
 mod directory;
+mod invitations;
 mod invite_links;
+mod links;
+mod mailer;
 mod memberships;
 mod organizations;
+mod outbox;
 mod password_hasher;
 mod password_resets;
 mod sealer;
@@ -22,12 +26,17 @@ pub use api_tokens::ApiTokens;
 pub use audit_log::AuditLog;
 pub use clock::Clock;
 pub use directory::{
-    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, FoundMembership, MemberOrder,
-    MemberQuery, MemberSort, Presence,
+    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, FoundInvitation,
+    FoundMembership, InvitationEntry, InvitationQuery, MemberOrder, MemberQuery, MemberSort,
+    Presence,
 };
+pub use invitations::Invitations;
 pub use invite_links::InviteLinks;
+pub use links::Links;
+pub use mailer::{MailSecret, Mailer, OutgoingMail};
 pub use memberships::Memberships;
 pub use organizations::Organizations;
+pub use outbox::Outbox;
 pub use password_hasher::{HasherError, PasswordHasher};
 pub use password_resets::PasswordResets;
 pub use sealer::{Purpose, Sealer};
@@ -37,6 +46,8 @@ pub use token_mint::TokenMint;
 pub use tools::Tools;
 pub use users::Users;
 
+#[cfg(feature = "mock")]
+pub use mailer::MockMailer;
 #[cfg(feature = "mock")]
 pub use password_hasher::MockPasswordHasher;
 #[cfg(feature = "mock")]

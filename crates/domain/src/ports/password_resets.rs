@@ -17,6 +17,12 @@ pub trait PasswordResets: Send {
     /// Stores a new link.
     async fn insert(&mut self, new: NewPasswordReset) -> Result<PasswordReset, StoreError>;
 
+    /// How many links were made for a person since then, that time included.
+    async fn count_since(&mut self, user: UserId, since: Timestamp) -> Result<u64, StoreError>;
+
+    /// Deletes the links that expired before then, and says how many.
+    async fn delete_expired(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+
     /// Ends every link of a person that has not ended yet.
     async fn end_of(&mut self, user: UserId, at: Timestamp) -> Result<(), StoreError>;
 }

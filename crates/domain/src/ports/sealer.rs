@@ -9,6 +9,10 @@ use crate::model::secret::{Sealed, Unreadable};
 pub enum Purpose {
     /// The token of an invite link.
     InviteLink,
+    /// The secret of an e-mail invitation.
+    Invitation,
+    /// The secret of a password-reset link, while its mail waits in the outbox.
+    PasswordReset,
     /// A legacy API token.
     LegacyToken,
 }

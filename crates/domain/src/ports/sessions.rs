@@ -22,6 +22,9 @@ pub trait Sessions: Send {
     /// Ends a session. One that is gone is passed over.
     async fn delete(&mut self, id: SessionId) -> Result<(), StoreError>;
 
+    /// Deletes the sessions without activity since before then, and says how many.
+    async fn delete_inactive(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+
     /// Ends every session of a person but the one to keep, and says how many.
     async fn delete_of(&mut self, user: UserId, keep: Option<SessionId>)
     -> Result<u64, StoreError>;

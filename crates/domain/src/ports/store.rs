@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use mockall::automock;
 
 use super::{
-    ApiTokens, AuditLog, InviteLinks, Memberships, Organizations, PasswordResets, Sessions, Users,
+    ApiTokens, AuditLog, Invitations, InviteLinks, Memberships, Organizations, Outbox,
+    PasswordResets, Sessions, Users,
 };
 use crate::model::refusal::{Kind, Refusal};
 
@@ -30,6 +31,8 @@ pub trait UnitOfWork: Send {
     fn organizations(&mut self) -> &mut dyn Organizations;
     /// Invite links.
     fn invite_links(&mut self) -> &mut dyn InviteLinks;
+    /// E-mail invitations.
+    fn invitations(&mut self) -> &mut dyn Invitations;
     /// Memberships.
     fn memberships(&mut self) -> &mut dyn Memberships;
     /// Accounts.
@@ -42,6 +45,8 @@ pub trait UnitOfWork: Send {
     fn password_resets(&mut self) -> &mut dyn PasswordResets;
     /// The activity log.
     fn audit_log(&mut self) -> &mut dyn AuditLog;
+    /// Mails that wait to leave.
+    fn outbox(&mut self) -> &mut dyn Outbox;
 
     /// Makes the changes last. When it returns `Ok` they MUST survive the death of the process.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;

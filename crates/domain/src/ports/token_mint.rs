@@ -2,7 +2,9 @@
 
 use secrecy::SecretString;
 
-use crate::model::secret::{Digest, InviteToken, LegacyToken, PasswordResetSecret, SessionSecret};
+use crate::model::secret::{
+    Digest, InvitationSecret, InviteToken, LegacyToken, PasswordResetSecret, SessionSecret,
+};
 
 /// Mints secrets from the operating system's randomness, each with at least 128 bits of it.
 pub trait TokenMint: Send + Sync {
@@ -14,6 +16,9 @@ pub trait TokenMint: Send + Sync {
 
     /// The token of an invite link: 40 characters of `[a-zA-Z0-9]`.
     fn invite_token(&self) -> InviteToken;
+
+    /// The secret of an e-mail invitation, with the prefix `mui_`.
+    fn invitation_secret(&self) -> InvitationSecret;
 
     /// The secret of a password-reset link, with the prefix `mur_`.
     fn password_reset_secret(&self) -> PasswordResetSecret;

@@ -15,6 +15,9 @@ pub trait Users: Send {
     /// An organization is locked before an account, never after.
     async fn lock(&mut self, id: UserId) -> Result<Option<Locked<User>>, StoreError>;
 
+    /// The account, not locked.
+    async fn find(&mut self, id: UserId) -> Result<Option<User>, StoreError>;
+
     /// The account with this address, whichever way it is written. MUST compare canonical forms.
     async fn find_by_email(&mut self, email: &EmailAddress) -> Result<Option<User>, StoreError>;
 

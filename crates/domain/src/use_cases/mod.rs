@@ -5,8 +5,12 @@
 pub mod account;
 pub mod api_token;
 pub mod audit;
+mod clean_up;
+pub mod invitation;
+pub mod mail;
 pub mod membership;
 pub mod organization;
 mod scope;
 
+pub use clean_up::CleanUp;
 pub use scope::{AccessError, Scope, UseCase, View, ViewScope};

@@ -7,14 +7,15 @@ use crate::model::account::User;
 use crate::model::actor::{Actor, Caller, Proof};
 use crate::model::audit::{Happening, NewAuditEvent};
 use crate::model::id::{OrganizationId, UserId};
+use crate::model::mail::NewMail;
 use crate::model::organization::Organization;
 use crate::model::refusal::{Refusal, delegate_refusal};
 use crate::model::seats::Seats;
-use crate::model::settings::Settings;
+use crate::model::settings::{MailPolicy, Settings};
 use crate::model::time::Timestamp;
 use crate::ports::{
-    ApiTokens, Directory, InviteLinks, Locked, Memberships, Organizations, PasswordResets, Sealer,
-    Sessions, StoreError, TokenMint, Tools, UnitOfWork, Users,
+    ApiTokens, Directory, Invitations, InviteLinks, Locked, Memberships, Organizations, Outbox,
+    PasswordResets, Sealer, Sessions, StoreError, TokenMint, Tools, UnitOfWork, Users,
 };
 
 /// A change, as a struct of parsed input. It takes `&self`, so that it can be run again when the store was busy.
@@ -106,6 +107,16 @@ impl Scope<'_> {
     /// Invite links.
     pub fn invite_links(&mut self) -> &mut dyn InviteLinks {
         self.unit.invite_links()
+    }
+
+    /// E-mail invitations.
+    pub fn invitations(&mut self) -> &mut dyn Invitations {
+        self.unit.invitations()
+    }
+
+    /// Mails that wait to leave.
+    pub fn outbox(&mut self) -> &mut dyn Outbox {
+        self.unit.outbox()
     }
 
     /// Memberships.
@@ -206,13 +217,27 @@ impl Scope<'_> {
 
     /// Records what was done, in the same unit of work.
     pub async fn record(&mut self, happening: Happening) -> Result<(), StoreError> {
-        let event = NewAuditEvent {
+        self.record_all(vec![happening]).await
+    }
+
+    /// Records several things that were done, in this order.
+    pub async fn record_all(&mut self, happenings: Vec<Happening>) -> Result<(), StoreError> {
+        let event = |happening| NewAuditEvent {
             at: self.now,
             actor: self.actor().user(),
             happening,
             cause: self.caller.cause.clone(),
         };
-        self.unit.audit_log().insert(event).await
+        let events = happenings.into_iter().map(event).collect();
+        self.unit.audit_log().insert(events).await
+    }
+
+    /// Writes mails to the outbox, in the same unit of work; none where mail is not set up.
+    pub async fn post(&mut self, mails: Vec<NewMail>) -> Result<(), StoreError> {
+        match self.settings.mail {
+            MailPolicy::On => self.unit.outbox().insert(mails).await,
+            MailPolicy::Off => Ok(()),
+        }
     }
 }
 

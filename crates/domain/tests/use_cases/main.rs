@@ -3,7 +3,10 @@
 mod account;
 mod api_token;
 mod failures;
+mod invitation;
+mod mail;
 mod membership;
 mod organization;
+mod post;
 mod races;
 mod world;

@@ -14,10 +14,10 @@ use muster_domain::model::page::PageRequest;
 use muster_domain::model::refusal::Refusal;
 use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::secret::{
-    Digest, InviteToken, LegacyToken, Password, PasswordHash, PasswordResetSecret, Sealed,
-    SessionSecret, Unreadable,
+    Digest, InvitationSecret, InviteToken, LegacyToken, Password, PasswordHash,
+    PasswordResetSecret, Sealed, SessionSecret, Unreadable,
 };
-use muster_domain::model::settings::{Settings, SignUpPolicy};
+use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
 use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{
     Addressed, AuditEntry, Clock, Credential, HasherError, PasswordHasher, Purpose, Sealer,
@@ -42,6 +42,7 @@ pub(crate) const PASSWORD: &str = "correct horse";
 #[derive(Clone)]
 pub(crate) struct World {
     pub(crate) muster: Muster,
+    store: MemoryStore,
     clock: Arc<TurnedClock>,
 }
 
@@ -70,19 +71,46 @@ impl World {
         let tools = Tools {
             hasher: Arc::new(PlainHasher),
             mint: Arc::new(CountingMint(AtomicU64::new(1))),
-            sealer: Arc::new(MarkingSealer),
+            sealer: Arc::new(MarkingSealer("first key")),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
         };
-        let store = MemoryStore::new();
         let settings = Settings {
             unlicensed_seats,
             sign_up,
+            invitation_life: Duration::days(7),
+            mail: MailPolicy::On,
         };
-        let muster = Muster::new(Arc::new(store.clone()), Arc::new(store), tools, settings);
-        Self { muster, clock }
+        Self::of(MemoryStore::new(), clock, tools, settings)
     }
 
-    /// The same roll under other settings.
+    fn of(store: MemoryStore, clock: Arc<TurnedClock>, tools: Tools, settings: Settings) -> Self {
+        let shared = Arc::new(store.clone());
+        Self {
+            muster: Muster::new(shared.clone(), shared, tools, settings),
+            store,
+            clock,
+        }
+    }
+
+    /// The same roll, on a server that was started anew with other settings.
+    pub(crate) fn restarted(&self, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = self.muster.settings().clone();
+        change(&mut settings);
+        let tools = self.muster.tools().clone();
+        Self::of(self.store.clone(), Arc::clone(&self.clock), tools, settings)
+    }
+
+    /// The same roll, on a server whose key was lost.
+    pub(crate) fn with_another_key(&self) -> Self {
+        let tools = Tools {
+            sealer: Arc::new(MarkingSealer("second key")),
+            ..self.muster.tools().clone()
+        };
+        let settings = self.muster.settings().clone();
+        Self::of(self.store.clone(), Arc::clone(&self.clock), tools, settings)
+    }
+
+    /// Turns the clock forward.
     pub(crate) fn turn(&self, by: Duration) {
         *self
             .clock
@@ -338,6 +366,9 @@ impl TokenMint for CountingMint {
     fn invite_token(&self) -> InviteToken {
         InviteToken::new(self.next())
     }
+    fn invitation_secret(&self) -> InvitationSecret {
+        InvitationSecret::new(format!("mui_{}", self.next()))
+    }
     fn password_reset_secret(&self) -> PasswordResetSecret {
         PasswordResetSecret::new(format!("mur_{}", self.next()))
     }
@@ -355,8 +386,8 @@ impl TokenMint for CountingMint {
     }
 }
 
-/// Marks instead of encrypting.
-struct MarkingSealer;
+/// Marks with the name of its key instead of encrypting.
+struct MarkingSealer(&'static str);
 
 impl Sealer for MarkingSealer {
     #[expect(
@@ -364,12 +395,13 @@ impl Sealer for MarkingSealer {
         reason = "the sealer seals the secret itself"
     )]
     fn seal(&self, purpose: Purpose, secret: &SecretString) -> Sealed {
-        Sealed::new(format!("{purpose:?}:{}", secret.expose_secret()).into_bytes())
+        let secret = secret.expose_secret();
+        Sealed::new(format!("{}:{purpose:?}:{secret}", self.0).into_bytes())
     }
     fn open(&self, purpose: Purpose, sealed: &Sealed) -> Result<SecretString, Unreadable> {
         let text = String::from_utf8(sealed.as_bytes().to_vec()).map_err(|_| Unreadable)?;
         let secret = text
-            .strip_prefix(&format!("{purpose:?}:"))
+            .strip_prefix(&format!("{}:{purpose:?}:", self.0))
             .ok_or(Unreadable)?;
         Ok(secret.into())
     }

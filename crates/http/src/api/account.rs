@@ -1,7 +1,9 @@
 //! The caller's own account.
 
 use muster_domain::Muster;
-use muster_domain::use_cases::account::ViewAccount;
+use muster_domain::model::actor::Caller;
+use muster_domain::model::membership::{Invited, JoinedBy};
+use muster_domain::use_cases::account::{Account, ViewAccount};
 use poem::web::Data;
 use poem_openapi::OpenApi;
 use poem_openapi::payload::Json;
@@ -23,8 +25,8 @@ impl AccountApi {
         By(member): By<Member>,
         Data(muster): Data<&Muster>,
     ) -> Result<Json<wire::User>, Problem> {
-        let account = muster.view(&member.caller, &ViewAccount).await?;
-        Ok(Json(account.into()))
+        let (account, invited) = own_account(muster, &member.caller).await?;
+        Ok(Json(wire::User::new(&account, invited)))
     }
 
     /// Change the caller's profile
@@ -42,8 +44,8 @@ impl AccountApi {
             command.password = Some(muster.tools().hasher.hash(&password).await?);
         }
         muster.run(&person.caller, &command).await?;
-        let account = muster.view(&person.caller, &ViewAccount).await?;
-        Ok(Json(account.into()))
+        let (account, invited) = own_account(muster, &person.caller).await?;
+        Ok(Json(wire::User::new(&account, invited)))
     }
 
     /// Who the caller is
@@ -55,7 +57,26 @@ impl AccountApi {
         By(person): By<SignedIn>,
         Data(muster): Data<&Muster>,
     ) -> Result<Json<wire::WhoAmI>, Problem> {
-        let account = muster.view(&person.caller, &ViewAccount).await?;
-        Ok(Json(account.into()))
+        let (account, invited) = own_account(muster, &person.caller).await?;
+        Ok(Json(wire::WhoAmI::new(&account, invited)))
     }
+}
+
+/// The caller's account, and how the caller was invited to the active organization, where that was by mail.
+async fn own_account(
+    muster: &Muster,
+    caller: &Caller,
+) -> Result<(Account, Option<Invited>), Problem> {
+    let account = muster.view(caller, &ViewAccount).await?;
+    let by_mail = account
+        .active()
+        .map(|active| &active.membership)
+        .filter(|membership| matches!(membership.joined_by, JoinedBy::Invitation(_)));
+    let Some(membership) = by_mail else {
+        return Ok((account, None));
+    };
+    let directory = muster.directory();
+    let member = directory.find_member(membership.organization, membership.user);
+    let invited = member.await?.and_then(|member| member.invited);
+    Ok((account, invited))
 }

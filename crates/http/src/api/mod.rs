@@ -8,6 +8,7 @@ mod answer;
 mod api_token;
 mod body;
 mod caller;
+mod invitation;
 mod invite_link;
 mod membership;
 mod organization;
@@ -35,6 +36,8 @@ enum Tag {
     Members,
     /// The link by which people join.
     Invites,
+    /// Invitations by mail, each for one address.
+    Invitations,
     /// The caller.
     #[oai(rename = "Current user")]
     CurrentUser,
@@ -49,6 +52,7 @@ type Apis = (
     organization::OrganizationsApi,
     membership::MembersApi,
     invite_link::InvitesApi,
+    invitation::InvitationsApi,
     account::AccountApi,
     api_token::TokensApi,
     session::SessionPolicyApi,
@@ -60,6 +64,7 @@ fn service(version: &str, address: &str) -> OpenApiService<Apis, ()> {
         organization::OrganizationsApi,
         membership::MembersApi,
         invite_link::InvitesApi,
+        invitation::InvitationsApi,
         account::AccountApi,
         api_token::TokensApi,
         session::SessionPolicyApi,
@@ -79,6 +84,7 @@ pub(crate) fn routes(routes: Route, config: &Arc<HttpConfig>) -> Route {
     routes
         .nest_no_strip("/api", Arc::clone(&endpoint))
         .nest_no_strip("/health", Arc::clone(&endpoint))
+        .nest_no_strip("/metrics", Arc::clone(&endpoint))
         .nest_no_strip("/ready", endpoint)
         .at(
             "/api/openapi.json",

@@ -9,7 +9,7 @@ use super::wire::error::Error;
 use crate::edge::Problem;
 
 /// What every operation may answer instead of success.
-const STATUSES: [(u16, &str); 6] = [
+const STATUSES: [(u16, &str); 7] = [
     (
         400,
         "The input cannot be right; `validation_errors` names every field at fault.",
@@ -26,6 +26,10 @@ const STATUSES: [(u16, &str); 6] = [
     (
         405,
         "The method is not offered, or this is never done to it.",
+    ),
+    (
+        410,
+        "A link or an invitation that was good once has ended; `code` says how.",
     ),
     (
         503,

@@ -1,8 +1,9 @@
-//! The server itself: version and health.
+//! The server itself: version, health and counts.
 
 use std::sync::Arc;
 
 use muster_domain::Muster;
+use muster_domain::ports::StoreError;
 use poem::web::Data;
 use poem_openapi::OpenApi;
 use poem_openapi::payload::Json;
@@ -40,10 +41,26 @@ impl ServerApi {
     async fn ready(&self, Data(muster): Data<&Muster>) -> Result<Json<wire::Health>, Problem> {
         match muster.ping().await {
             Ok(()) => Ok(Json(wire::Health::up())),
-            Err(error) => Err(Problem::unavailable(
-                "The database cannot be used now.",
-                error,
-            )),
+            Err(error) => Err(without_database(error)),
         }
     }
+
+    /// Counts for Prometheus
+    ///
+    /// The mails of the outbox, and the version. Nothing here is about a person or an organization.
+    #[oai(path = "/metrics", method = "get")]
+    async fn metrics(
+        &self,
+        Data(muster): Data<&Muster>,
+        Data(config): Data<&Arc<HttpConfig>>,
+    ) -> Result<wire::Metrics, Problem> {
+        let outbox = muster.directory().report_outbox().await;
+        let outbox = outbox.map_err(without_database)?;
+        let now = muster.tools().clock.now();
+        Ok(wire::Metrics::new(outbox, now, config.version))
+    }
+}
+
+fn without_database(error: StoreError) -> Problem {
+    Problem::unavailable("The database cannot be used now.", error)
 }

@@ -5,7 +5,7 @@
 pub(crate) enum Area {
     /// The JSON API.
     Api,
-    /// Health, assets and the API's description: open to all, the same for all.
+    /// Health, counts, assets and the API's description: open to all, the same for all.
     Open,
     /// Pages for people.
     Page,
@@ -34,5 +34,6 @@ mod tests {
         assert_eq!(Area::of("/apis"), Area::Page);
         assert_eq!(Area::of("/"), Area::Page);
         assert_eq!(Area::of("/health"), Area::Open);
+        assert_eq!(Area::of("/metrics"), Area::Open);
     }
 }

@@ -5,7 +5,9 @@ use poem::{FromRequest, Request, RequestBody, Result};
 use subtle::ConstantTimeEq as _;
 
 use super::cookies::CSRF_COOKIE;
-use super::fields::{BODY_LIMIT, form_pairs};
+use super::fields::form_pairs;
+use super::info::RequestInfo;
+use super::limit::body_limit;
 use super::problem::Problem;
 
 /// The name of the form field.
@@ -59,13 +61,15 @@ impl<'a> FromRequest<'a> for &'a CsrfToken {
 /// Refuses a form that does not repeat the cookie. The body stays readable.
 pub(super) async fn check_form(
     request: &mut Request,
+    info: &RequestInfo,
     token: Option<&CsrfToken>,
 ) -> Result<(), Problem> {
     let header = request.header(HEADER).map(str::to_owned);
     let is_form = request
         .header(header::CONTENT_TYPE)
         .is_some_and(|sent| sent.starts_with("application/x-www-form-urlencoded"));
-    let body = request.take_body().into_bytes_limit(BODY_LIMIT).await;
+    let limit = body_limit(&info.path);
+    let body = request.take_body().into_bytes_limit(limit).await;
     let body = body.map_err(|error| Problem::unread(&error))?;
     let field = form_pairs(if is_form { &body } else { b"" })
         .into_iter()

@@ -7,10 +7,9 @@ use poem::http::header;
 use poem::{Request, RequestBody};
 use serde_json::{Map, Value};
 
+use super::info::RequestInfo;
+use super::limit::body_limit;
 use super::problem::Problem;
-
-/// The longest body that is read.
-pub(super) const BODY_LIMIT: usize = 1024 * 1024;
 
 /// The fields of a request, and what is found wrong with them while they are read.
 #[derive(Debug, Default)]
@@ -40,8 +39,9 @@ impl Fields {
     /// The fields of a request's body.
     pub(crate) async fn read(request: &Request, body: &mut RequestBody) -> Result<Self, Problem> {
         let sent = request.header(header::CONTENT_TYPE).unwrap_or_default();
+        let path = request.data().map_or("", |info: &RequestInfo| &info.path);
         let body = body.take().map_err(|error| Problem::unread(&error))?;
-        let bytes = body.into_bytes_limit(BODY_LIMIT).await;
+        let bytes = body.into_bytes_limit(body_limit(path)).await;
         let bytes = bytes.map_err(|error| Problem::unread(&error))?;
         read_body(sent, &bytes)
     }
@@ -65,6 +65,14 @@ impl Fields {
         }
     }
 
+    /// The parameters that were sent, of those that may be.
+    pub(crate) fn asked<const N: usize>(parameters: [(&str, Option<String>); N]) -> Self {
+        let sent = parameters
+            .into_iter()
+            .filter_map(|(name, text)| Some((name.to_owned(), text?)));
+        Self::of_texts(sent)
+    }
+
     /// A text, if sent.
     pub(crate) fn text(&mut self, field: &'static str) -> Option<String> {
         match self.values.remove(field)? {
@@ -72,6 +80,24 @@ impl Fields {
             Value::Number(number) => Some(number.to_string()),
             Value::Null => self.fault(field, "This field may not be null."),
             _ => self.fault(field, "Not a valid string."),
+        }
+    }
+
+    /// Texts, if sent: a list of them, or one alone.
+    pub(crate) fn texts(&mut self, field: &'static str) -> Option<Vec<String>> {
+        const FAULT: &str = "Not a list of strings.";
+        match self.values.remove(field)? {
+            Value::String(text) => Some(vec![text]),
+            Value::Array(values) => {
+                let texts = values.into_iter().map(|value| match value {
+                    Value::String(text) => Some(text),
+                    _ => None,
+                });
+                let texts: Option<Vec<String>> = texts.collect();
+                texts.or_else(|| self.fault(field, FAULT))
+            }
+            Value::Null => self.fault(field, "This field may not be null."),
+            _ => self.fault(field, FAULT),
         }
     }
 
@@ -307,6 +333,21 @@ mod tests {
     }
 
     #[test]
+    fn a_list_may_be_one_text() {
+        let mut fields = json(r#"{"a": ["x", "y"], "b": "x", "c": [], "d": ["x", 1], "e": 1}"#);
+        let mut texts = |field| fields.texts(field).map(|texts| texts.join(" "));
+        assert_eq!(texts("a").as_deref(), Some("x y"));
+        assert_eq!(texts("b").as_deref(), Some("x"));
+        assert_eq!(texts("c").as_deref(), Some(""));
+        assert_eq!((texts("d"), texts("e"), texts("f")), (None, None, None));
+        assert_eq!(fields.finish(Some(())).expect_err("refused").0.len(), 2);
+        let mut form =
+            read_body("application/x-www-form-urlencoded", b"a=x&a=y&b=x").expect("a form");
+        assert_eq!(form.texts("a"), Some(vec!["x".to_owned(), "y".to_owned()]));
+        assert_eq!(form.texts("b"), Some(vec!["x".to_owned()]));
+    }
+
+    #[test]
     fn what_is_no_object_is_refused() {
         let refused =
             |sent: &str, body: &str| read_body(sent, body.as_bytes()).expect_err("refused");
@@ -362,6 +403,9 @@ mod tests {
                 });
                 read(&|fields| {
                     let _ = fields.role("field");
+                });
+                read(&|fields| {
+                    let _ = fields.texts("field");
                 });
             }
         }

@@ -57,7 +57,7 @@ impl<E: Endpoint> Gate<E> {
         let token = CsrfToken::of(&request);
         if is_unsafe(&info.method) {
             check_origin(&request, &self.config.public_url)?;
-            check_form(&mut request, token.as_ref()).await?;
+            check_form(&mut request, info, token.as_ref()).await?;
         }
         let token = match token {
             Some(token) => token,

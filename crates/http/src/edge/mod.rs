@@ -19,6 +19,7 @@ mod headers;
 mod host;
 mod identity;
 mod info;
+mod limit;
 mod next;
 mod origin;
 mod problem;

@@ -9,6 +9,7 @@ use muster_domain::model::seats::Seats;
 use poem::error::{MethodNotAllowedError, ReadBodyError, ResponseError};
 use poem::http::{Method, StatusCode};
 use poem_openapi::error::ParseParamError;
+use serde_json::Value;
 
 /// An answer that is not a success, before it is written as JSON or as a page.
 #[derive(Clone)]
@@ -23,6 +24,8 @@ pub(crate) struct Problem {
     pub(crate) fields: Vec<FieldError>,
     /// The seats as they were found, where there was none free.
     pub(crate) seats: Option<Seats>,
+    /// What became of each entry of a list, where none could be used.
+    pub(super) results: Option<Arc<Value>>,
     /// What is for the log alone.
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -38,8 +41,15 @@ impl Problem {
             detail: detail.into(),
             fields: Vec::new(),
             seats: None,
+            results: None,
             source: None,
         }
+    }
+
+    /// The same, and tells what became of each entry of the list.
+    pub(crate) fn with_results(self, results: Option<Value>) -> Self {
+        let results = results.map(Arc::new);
+        Self { results, ..self }
     }
 
     /// 400 without a field at fault.

@@ -1,6 +1,7 @@
 //! The address by which people reach the server.
 
-use muster_domain::model::secret::{InviteToken, PasswordResetSecret};
+use muster_domain::model::secret::{InvitationSecret, InviteToken, PasswordResetSecret};
+use muster_domain::ports::Links;
 use poem::http::Uri;
 use secrecy::ExposeSecret as _;
 
@@ -105,6 +106,44 @@ impl PublicUrl {
     }
 }
 
+impl Links for PublicUrl {
+    fn host(&self) -> &str {
+        let authority = self
+            .origin
+            .split_once("//")
+            .map_or(self.origin.as_str(), |(_, authority)| authority);
+        match authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+            _ => authority,
+        }
+    }
+
+    fn home(&self) -> String {
+        self.url("/")
+    }
+
+    fn organization(&self) -> String {
+        self.url("/organization")
+    }
+
+    fn password_reset_request(&self) -> String {
+        self.url("/user/password-reset")
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the link is made for the person invited"
+    )]
+    fn invitation(&self, secret: &InvitationSecret) -> String {
+        let secret = secret.secret().expose_secret();
+        self.url(&format!("/user/invitation?token={secret}"))
+    }
+
+    fn password_reset(&self, secret: &PasswordResetSecret) -> String {
+        self.password_reset_link(secret)
+    }
+}
+
 /// An origin in the form in which two of them are compared: lower case, without the scheme's own port.
 pub(super) fn normal_origin(scheme: &str, authority: &str) -> String {
     let authority = authority.to_ascii_lowercase();
@@ -136,6 +175,43 @@ mod tests {
         assert_eq!(bare.url("/"), "http://127.0.0.1:8080/");
         assert_eq!(bare.cookie_path(), "/");
         assert!(!bare.is_https());
+    }
+
+    #[test]
+    fn letters_name_the_host_without_its_port() {
+        for (address, host) in [
+            ("https://Example.com", "example.com"),
+            ("https://example.com:8443/ls", "example.com"),
+            ("http://127.0.0.1:8080", "127.0.0.1"),
+            ("http://[::1]", "[::1]"),
+            ("http://[2001:db8::1]:8080", "[2001:db8::1]"),
+        ] {
+            let public = PublicUrl::parse(address).expect("valid");
+            assert_eq!(public.host(), host, "{address}");
+        }
+    }
+
+    #[test]
+    fn k63_links_of_letters_carry_origin_and_prefix() {
+        let public = PublicUrl::parse("https://example.com:8443/ls").expect("valid");
+        let links: &dyn Links = &public;
+        let home = "https://example.com:8443/ls/";
+        assert_eq!(links.home(), home);
+        assert_eq!(links.organization(), format!("{home}organization"));
+        assert_eq!(
+            links.password_reset_request(),
+            format!("{home}user/password-reset")
+        );
+        let invitation = InvitationSecret::new("mui_1".to_owned());
+        assert_eq!(
+            links.invitation(&invitation),
+            format!("{home}user/invitation?token=mui_1")
+        );
+        let reset = PasswordResetSecret::new("mur_1".to_owned());
+        assert_eq!(
+            links.password_reset(&reset),
+            format!("{home}user/password-reset?token=mur_1")
+        );
     }
 
     #[test]

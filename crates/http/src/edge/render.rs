@@ -63,6 +63,9 @@ fn envelope(problem: &Problem, info: &RequestInfo, config: &HttpConfig) -> Respo
             SeatLimit::Unlimited => Value::Null,
         };
     }
+    if let Some(results) = &problem.results {
+        body["results"] = Value::clone(results);
+    }
     poem::web::Json(body).into_response()
 }
 

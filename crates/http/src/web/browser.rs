@@ -8,8 +8,11 @@ use muster_domain::model::access::Action;
 use muster_domain::model::actor::{Actor, Caller, Place};
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::refusal::Refusal;
-use muster_domain::model::secret::{Digest, InviteToken};
+use muster_domain::model::secret::{Digest, InvitationSecret, InviteToken};
+use muster_domain::model::settings::MailPolicy;
 use muster_domain::model::time::Timestamp;
+use muster_domain::ports::Links as _;
+use muster_domain::use_cases::View;
 use muster_domain::use_cases::account::{Account, SignedIn, ViewAccount};
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::web::cookie::CookieJar;
@@ -112,8 +115,18 @@ impl Browser {
     /// The person's account and organizations.
     pub(super) async fn account(&self) -> Result<Account> {
         self.person()?;
-        let account = self.muster.view(self.caller(), &ViewAccount).await;
-        Ok(account.map_err(Problem::from)?)
+        Ok(self.view(&ViewAccount).await?)
+    }
+
+    /// Runs a view for the caller.
+    pub(super) async fn view<V: View>(&self, view: &V) -> Result<V::Output, Problem> {
+        let read = self.muster.view(self.caller(), view).await;
+        read.map_err(Problem::from)
+    }
+
+    /// Whether this server sends mails.
+    pub(super) fn sends_mail(&self) -> bool {
+        self.muster.settings().mail == MailPolicy::On
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -134,7 +147,7 @@ impl Browser {
     pub(super) async fn frame(&self) -> Result<PageFrame> {
         match self.actor() {
             Actor::Person(_) => Ok(self.frame_of(&self.account().await?)),
-            Actor::Visitor | Actor::Operator => Ok(self.framed(None)),
+            Actor::Visitor | Actor::Operator => Ok(self.framed(None, None)),
         }
     }
 
@@ -145,15 +158,16 @@ impl Browser {
             Actor::Visitor | Actor::Operator => None,
         };
         let manages = self.actor().authorize(Action::ManagePeople).is_ok();
-        self.framed(Some(Who::new(account, role, manages)))
+        self.framed(Some(account), Some(Who::new(account, role, manages)))
     }
 
-    fn framed(&self, who: Option<Who>) -> PageFrame {
+    fn framed(&self, account: Option<&Account>, who: Option<Who>) -> PageFrame {
+        let flash = flash::take(&self.jar, &self.config.public_url);
         PageFrame::new(
             self.config.public_url.clone(),
             self.path.clone(),
             self.csrf.as_str().to_owned(),
-            flash::take(&self.jar, &self.config.public_url),
+            flash.map(|flash| flash.said(account, self.muster.settings().mail)),
             who,
         )
     }
@@ -174,6 +188,11 @@ impl Browser {
         self.config.public_url.invite_link(token)
     }
 
+    /// The link of the invitation with this secret, for those who invite to send on.
+    pub(super) fn invitation_link(&self, secret: &InvitationSecret) -> String {
+        self.config.public_url.invitation(secret)
+    }
+
     /// Sends the browser to a path of ours.
     pub(super) fn lead(&self, path: &str) -> Response {
         redirect(StatusCode::FOUND, &self.href(path))
@@ -184,7 +203,13 @@ impl Browser {
         redirect(StatusCode::SEE_OTHER, &self.href(path))
     }
 
-    /// The same, and says something once there.
+    /// The same as [`Browser::lead`], and says something once there.
+    pub(super) fn lead_and_say(&self, path: &str, say: Flash) -> Response {
+        flash::put(&self.jar, &self.config.public_url, say);
+        self.lead(path)
+    }
+
+    /// The same as [`Browser::see`], and says something once there.
     pub(super) fn see_and_say(&self, path: &str, say: Flash) -> Response {
         flash::put(&self.jar, &self.config.public_url, say);
         self.see(path)

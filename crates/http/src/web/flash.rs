@@ -1,9 +1,14 @@
-//! What is said once on the next page: a word in a short-lived cookie, never free text.
+//! What is said once on the next page: a word in a short-lived cookie, with a number at most, never free text.
 
 use std::time::Duration;
 
+use muster_domain::model::id::OrganizationId;
+use muster_domain::model::membership::{MemberRole, Standing};
+use muster_domain::model::settings::MailPolicy;
+use muster_domain::use_cases::account::Account;
 use poem::web::cookie::{Cookie, CookieJar, SameSite};
 
+use super::organization::counted;
 use crate::edge::PublicUrl;
 
 const COOKIE: &str = "flash";
@@ -12,7 +17,7 @@ const LIFE: Duration = Duration::from_mins(1);
 
 /// Has the next page say something.
 pub(super) fn put(jar: &CookieJar, public: &PublicUrl, say: Flash) {
-    jar.add(cookie(say.code(), LIFE, public));
+    jar.add(cookie(&say.code(), LIFE, public));
 }
 
 /// What is to be said, which then is said.
@@ -38,23 +43,40 @@ macro_rules! flashes {
         /// Something to say once.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Flash {
-            $($(#[$doc])* $name),+
+            $($(#[$doc])* $name,)+
+            /// After an invitation was accepted.
+            Accepted(OrganizationId),
+            /// After so many people were invited.
+            Invited(u32),
         }
 
         impl Flash {
             /// The word in the cookie.
-            pub(super) const fn code(self) -> &'static str {
-                match self { $(Self::$name => $code),+ }
+            pub(super) fn code(self) -> String {
+                match self {
+                    $(Self::$name => $code.to_owned(),)+
+                    Self::Accepted(organization) => format!("accepted.{organization}"),
+                    Self::Invited(people) => format!("invited.{people}"),
+                }
             }
 
             /// What this word says.
             pub(super) fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$name),)+ _ => None }
+                match code.split_once('.') {
+                    None => match code { $($code => Some(Self::$name),)+ _ => None },
+                    Some(("accepted", id)) => Some(Self::Accepted(OrganizationId::new(id.parse().ok()?))),
+                    Some(("invited", people)) => Some(Self::Invited(people.parse().ok()?)),
+                    Some(_) => None,
+                }
             }
 
-            /// The sentence on the page.
-            pub(crate) const fn text(self) -> &'static str {
-                match self { $(Self::$name => $text),+ }
+            /// The sentence for the person with this account, on a server with this way with mails.
+            pub(super) fn said(self, account: Option<&Account>, mail: MailPolicy) -> Said {
+                match self {
+                    $(Self::$name => Said::plain($text),)+
+                    Self::Accepted(organization) => accepted(organization, account),
+                    Self::Invited(people) => Said::plain(invited(people, mail)),
+                }
             }
         }
     };
@@ -81,8 +103,83 @@ flashes! {
     MemberDeleted = "member-deleted", "Member deleted.";
     /// After Reset Link.
     LinkReset = "link-reset", "The invite link was reset. The one before no longer works.";
+    /// After an invitation was mailed again.
+    InvitationResent = "invitation-resent", "The invitation was sent again, with a new link. The link before no longer works.";
+    /// The same where the server sends no mail.
+    InvitationRenewed = "invitation-renewed", "The invitation has a new link and is good again. This server sends no mail: copy the link and send it yourself.";
+    /// After an invitation offers another role.
+    InvitationRoleSaved = "invitation-role-saved", "Role saved. The link that was sent stays the same.";
+    /// After an invitation was taken back.
+    InvitationRevoked = "invitation-revoked", "The invitation was revoked. Its link no longer works.";
+    /// After somebody asked for a link to choose a password. It is said whether there is such an account or not (K59).
+    ResetRequested = "reset-requested", "If there is an account with this address, a mail with a link to choose a new password is on its way. The link is good for an hour.";
     /// After log-out.
     LoggedOut = "logged-out", "You are logged out.";
+}
+
+/// A sentence, perhaps around a name, which is shown apart because it may be any text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) before: String,
+    pub(crate) name: Option<String>,
+    pub(crate) after: String,
+}
+
+impl Said {
+    fn plain(text: impl Into<String>) -> Self {
+        Self {
+            before: text.into(),
+            name: None,
+            after: String::new(),
+        }
+    }
+}
+
+/// Where the person is now, or waits and for what. Only of organizations of one's own: the word came from a cookie.
+fn accepted(organization: OrganizationId, account: Option<&Account>) -> Said {
+    let belonging = account.and_then(|account| {
+        let mut belongings = account.belongings.iter();
+        belongings.find(|belonging| belonging.organization.id == organization)
+    });
+    let (Some(account), Some(belonging)) = (account, belonging) else {
+        return Said::plain("You have joined.");
+    };
+    let role = belonging.organization.role_of(&belonging.membership);
+    let mut after = match belonging.membership.standing {
+        Standing::Pending { promise: None } => {
+            ". You wait there until the Owner or an Administrator gives you a role.".to_owned()
+        }
+        Standing::Pending {
+            promise: Some(promise),
+        } => format!(
+            ". No seat is free there: you wait for one, and the role {} is meant for you.",
+            MemberRole::from(promise.role).label()
+        ),
+        Standing::Active(_) | Standing::Deactivated { .. } => format!(" as {}.", role.label()),
+    };
+    if account.user.active_organization != Some(organization) {
+        after.push_str(" To work there, switch to it on your account page.");
+    }
+    Said {
+        before: "You joined ".to_owned(),
+        name: Some(belonging.organization.title.as_str().to_owned()),
+        after,
+    }
+}
+
+fn invited(people: u32, mail: MailPolicy) -> String {
+    let invited = match people {
+        1 => "1 person was invited.".to_owned(),
+        people => format!("{} were invited.", counted(people, "person", "people")),
+    };
+    let how = match (mail, people) {
+        (MailPolicy::On, 1) => "The mail is on its way.",
+        (MailPolicy::On, _) => "Their mails are on the way.",
+        (MailPolicy::Off, _) => {
+            "This server sends no mail: copy each link from the list and send it yourself."
+        }
+    };
+    format!("{invited} {how}")
 }
 
 #[cfg(test)]
@@ -91,7 +188,36 @@ mod tests {
 
     #[test]
     fn a_word_is_told_apart_from_free_text() {
-        assert_eq!(Flash::from_code(Flash::Left.code()), Some(Flash::Left));
-        assert_eq!(Flash::from_code("<b>"), None);
+        let organization = OrganizationId::new(7);
+        for say in [
+            Flash::Left,
+            Flash::Invited(3),
+            Flash::Accepted(organization),
+        ] {
+            assert_eq!(Flash::from_code(&say.code()), Some(say));
+        }
+        for text in ["<b>", "invited.<b>", "accepted.", "left.3", "."] {
+            assert_eq!(Flash::from_code(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_an_organization_of_others_nothing_is_said() {
+        let said = Flash::Accepted(OrganizationId::new(7)).said(None, MailPolicy::On);
+        assert_eq!(said, Said::plain("You have joined."));
+    }
+
+    #[test]
+    fn who_was_invited_is_counted() {
+        let said = |people, mail| Flash::Invited(people).said(None, mail).before;
+        assert_eq!(
+            said(1, MailPolicy::On),
+            "1 person was invited. The mail is on its way."
+        );
+        assert_eq!(
+            said(2, MailPolicy::On),
+            "2 people were invited. Their mails are on the way."
+        );
+        assert!(said(2, MailPolicy::Off).contains("sends no mail"));
     }
 }

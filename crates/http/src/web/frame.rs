@@ -4,7 +4,7 @@ use muster_domain::model::membership::MemberRole;
 use muster_domain::use_cases::account::Account;
 
 use super::assets;
-use super::flash::Flash;
+use super::flash::Said;
 use crate::edge::PublicUrl;
 
 /// Everything that the layout shows. In templates it is `frame`.
@@ -12,7 +12,7 @@ pub(crate) struct PageFrame {
     public: PublicUrl,
     path: String,
     pub(crate) csrf: String,
-    pub(crate) flash: Option<Flash>,
+    pub(crate) flash: Option<Said>,
     pub(crate) who: Option<Who>,
 }
 
@@ -35,7 +35,7 @@ impl PageFrame {
         public: PublicUrl,
         path: String,
         csrf: String,
-        flash: Option<Flash>,
+        flash: Option<Said>,
         who: Option<Who>,
     ) -> Self {
         Self {

@@ -4,7 +4,7 @@
 //! Each page is a struct beside its handler, with a template of the same name.
 //!
 //! - [`browser`] is what every handler works with; [`frame`] what every page has around it.
-//! - [`account`], [`membership`] and [`organization`] are the pages, by the domain's features.
+//! - [`account`], [`invitation`], [`membership`] and [`organization`] are the pages, by the domain's features.
 //! - [`assets`], [`errors`], [`flash`] and [`moment`] are their parts.
 
 mod account;
@@ -15,6 +15,7 @@ mod errors;
 mod flash;
 mod frame;
 mod home;
+mod invitation;
 mod membership;
 mod moment;
 mod organization;
@@ -28,5 +29,6 @@ pub(crate) fn routes(routes: Route) -> Route {
     let routes = routes
         .at("/", get(home::show))
         .at("/assets/:content/:name", get(assets::serve));
-    organization::routes(membership::routes(account::routes(routes)))
+    let routes = membership::routes(account::routes(routes));
+    organization::routes(invitation::routes(routes))
 }

@@ -36,6 +36,7 @@ async fn k58_hosts_are_refused_where_that_is_set_but_never_for_health() {
     assert_eq!(status("evil.example", "/user/login").await, 400);
     assert_eq!(status("evil.example", "/health").await, 200);
     assert_eq!(status("10.1.2.3:8080", "/ready").await, 200);
+    assert_eq!(status("10.1.2.3:8080", "/metrics").await, 200);
 }
 
 #[tokio::test]

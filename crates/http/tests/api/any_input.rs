@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 use crate::world::{Somebody, World, answered};
 
-const PATHS: [(&str, &str); 9] = [
+const PATHS: [(&str, &str); 14] = [
     ("PATCH", "/api/organization"),
     ("PATCH", "/api/organizations/0/set-default-role"),
     ("POST", "/api/organizations/0/transfer-ownership"),
@@ -16,6 +16,11 @@ const PATHS: [(&str, &str); 9] = [
     ("PATCH", "/api/current-user"),
     ("PATCH", "/api/session-policy"),
     ("POST", "/api/invite/reset-token"),
+    ("POST", "/api/invite/send-email"),
+    ("POST", "/api/invite/revoke"),
+    ("PATCH", "/api/organizations/0/invitations/1"),
+    ("POST", "/api/organizations/0/invitations/1/resend"),
+    ("GET", "/api/organizations/0/invitations/1/link"),
 ];
 
 /// Runs the cases on one server.
@@ -27,6 +32,7 @@ fn check<S: Strategy>(strategy: &S, case: &impl AsyncFn(&World, &Somebody, S::Va
     let (world, owner) = runtime.block_on(async {
         let world = World::new();
         let owner = world.founder("owner@example.com").await;
+        assert_eq!(world.invite(&owner, "ann@example.com", "AN").await, 1);
         (world, owner)
     });
     let mut runner = TestRunner::new(Config {
@@ -96,6 +102,8 @@ fn any_values_in_known_fields() {
             "active_organization",
             "max_session_age",
             "max_time_between_activity",
+            "emails",
+            "user_type",
         ],
         1..6,
     );
@@ -128,12 +136,17 @@ fn any_query() {
         "role",
         "ordering",
         "is_deleted",
+        "status",
         "x",
     ]);
     let text = prop_oneof!["[!-~&&[^#<>\"`{}]]{0,20}", "[%&=0-9a-f+-]{0,20}"];
     check(&(name, text), &async |world, owner, (name, text)| {
-        let path = format!("/api/organizations/0/memberships?{name}={text}");
-        world.get(owner, &path).await.status
+        let mut worst = 0;
+        for list in ["memberships", "invitations"] {
+            let path = format!("/api/organizations/0/{list}?{name}={text}");
+            worst = worst.max(world.get(owner, &path).await.status);
+        }
+        worst
     });
 }
 
@@ -146,6 +159,7 @@ fn any_path() {
             format!("/api/{rest}"),
             format!("/api/organizations/{rest}"),
             format!("/api/organizations/0/memberships/{rest}"),
+            format!("/api/organizations/0/invitations/{rest}"),
         ] {
             worst = worst.max(world.get(owner, &path).await.status);
         }

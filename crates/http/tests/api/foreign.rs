@@ -11,6 +11,7 @@ async fn k50_another_organization_is_404_whatever_the_verb() {
     let own = world.founder("own@example.com").await;
     let other = world.founder("other@example.com").await;
     let victim = world.member(&other, "victim@example.com", "AN").await;
+    let invitation = world.invite(&other, "ann@example.com", "AN").await;
     let all = [
         Method::GET,
         Method::PATCH,
@@ -27,6 +28,10 @@ async fn k50_another_organization_is_404_whatever_the_verb() {
         "/memberships".to_owned(),
         "/memberships/me".to_owned(),
         format!("/memberships/{}", victim.user),
+        "/invitations".to_owned(),
+        format!("/invitations/{invitation}"),
+        format!("/invitations/{invitation}/resend"),
+        format!("/invitations/{invitation}/link"),
     ] {
         for method in &all {
             let mut answers = Vec::new();
@@ -45,6 +50,41 @@ async fn k50_another_organization_is_404_whatever_the_verb() {
         .get(&other, "/api/organizations/0/memberships?role=AN")
         .await;
     assert_eq!(untouched.body["count"], 1);
+    let open = "/api/organizations/0/invitations?status=pending";
+    let untouched = world.get(&other, open).await;
+    assert_eq!(untouched.body["results"][0]["role"], "AN");
+}
+
+#[tokio::test]
+async fn k50_invitations_of_other_organizations_are_404() {
+    let world = World::new();
+    let own = world.founder("own@example.com").await;
+    let other = world.founder("other@example.com").await;
+    let theirs = world.invite(&other, "ann@example.com", "AN").await;
+    let before = world.invitation_token(&other, theirs).await;
+    let change = json!({"role": "AD"});
+    for (method, rest) in [
+        (Method::PATCH, ""),
+        (Method::DELETE, ""),
+        (Method::POST, "/resend"),
+        (Method::GET, "/link"),
+    ] {
+        let mut answers = Vec::new();
+        for invitation in [theirs, 999_999] {
+            let path = format!("/api/organizations/0/invitations/{invitation}{rest}");
+            let mut answer = world.send(&own, method.clone(), &path, &change).await;
+            answer.body["id"] = json!(null);
+            assert_eq!(answer.status, 404, "{method} {path}: {answer:?}");
+            answers.push(answer.body);
+        }
+        assert_eq!(answers[0], answers[1], "{method} {rest}");
+    }
+    let by_address = json!({"email": "ann@example.com"});
+    let revoked = world
+        .send(&own, Method::POST, "/api/invite/revoke", &by_address)
+        .await;
+    assert_eq!(revoked.status, 404);
+    assert_eq!(world.invitation_token(&other, theirs).await, before);
 }
 
 #[tokio::test]
@@ -91,6 +131,8 @@ async fn what_is_no_id_is_404() {
     }
     for id in ["x", "-1", "99999999999999999999"] {
         let path = format!("/api/organizations/0/memberships/{id}");
+        assert_eq!(world.get(&own, &path).await.status, 404, "{id}");
+        let path = format!("/api/organizations/0/invitations/{id}/link");
         assert_eq!(world.get(&own, &path).await.status, 404, "{id}");
     }
 }

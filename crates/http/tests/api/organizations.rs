@@ -97,6 +97,13 @@ const TABLE: &str = r#"
     GET    /api/organizations/{org}/invite-link                                200 200 403 403
     POST   /api/organizations/{org}/transfer-ownership {"user_id":{owner}}     400 403 403 403
     GET    /api/invite                                                         200 200 403 403
+    POST   /api/invite/send-email                      {"emails":["x@y.example"]} 200 200 403 403
+    GET    /api/organizations/{org}/invitations                                200 200 403 403
+    PATCH  /api/organizations/{org}/invitations/{inv}  {"role":"RE"}           200 200 403 403
+    POST   /api/organizations/{org}/invitations/{inv}/resend                   200 200 403 403
+    GET    /api/organizations/{org}/invitations/{inv}/link                     200 200 403 403
+    POST   /api/invite/revoke                          {"email":"y@y.example"} 404 404 403 403
+    DELETE /api/organizations/{org}/invitations/{inv}                          204 410 403 403
     GET    /api/session-policy                                                 200 200 200 403
     PATCH  /api/session-policy                         {}                      200 403 403 403
     PUT    /api/session-policy                         {}                      405 405 405 405
@@ -113,8 +120,10 @@ async fn what_each_role_may_do() {
     let admin = world.member(&owner, "admin@example.com", "AD").await;
     let manager = world.member(&owner, "manager@example.com", "MA").await;
     let pending = world.newcomer(&owner, "pending@example.com").await;
+    let invitation = world.invite(&owner, "ann@example.com", "AN").await;
     let table = TABLE
         .replace("{org}", &owner.organization.to_string())
+        .replace("{inv}", &invitation.to_string())
         .replace("{owner}", &owner.user.to_string());
     for line in table.trim().lines() {
         let words: Vec<&str> = line.split_whitespace().collect();

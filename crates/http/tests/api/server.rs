@@ -1,5 +1,7 @@
 //! Version, health and the API's description.
 
+use muster_domain::model::mail::Attempt;
+use muster_domain::model::time::Duration;
 use poem::PathPattern;
 use serde_json::Value;
 
@@ -26,6 +28,7 @@ async fn the_log_names_the_route_as_it_is_described() {
     for (path, route) in [
         ("/health", "/health"),
         ("/ready/", "/ready"),
+        ("/metrics", "/metrics"),
         ("/api/version", "/api/version"),
         (
             "/api/organizations/7/seats",
@@ -55,6 +58,56 @@ async fn a_server_without_its_store_is_up_and_not_ready() {
     assert_eq!(ready.status, 503);
     assert!(ready.headers.contains_key("retry-after"));
     assert_body!("not_ready", ready);
+    let metrics = answered(world.client.get("/metrics")).await;
+    assert_eq!(metrics.status, 503);
+}
+
+#[tokio::test]
+async fn metrics_count_mails_and_name_nobody() {
+    let world = World::new();
+    let counts = async || {
+        let answer = answered(world.client.get("/metrics")).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let text = answer.body.as_str().expect("text");
+        let counts = text.lines().filter(|line| !line.starts_with('#'));
+        counts.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let expected = |queued: u32, failed: u32, oldest: u32| {
+        [
+            format!("muster_outbox_mails{{state=\"queued\"}} {queued}"),
+            format!("muster_outbox_mails{{state=\"failed\"}} {failed}"),
+            format!("muster_outbox_oldest_seconds {oldest}"),
+            "muster_build_info{version=\"1.2.3\"} 1".to_owned(),
+        ]
+    };
+    assert_eq!(counts().await, expected(0, 0, 0));
+    let owner = world.founder("owner@example.com").await;
+    world.invite(&owner, "ann@example.com", "AN").await;
+    world.clock.advance(Duration::seconds(90));
+    world.invite(&owner, "bob@example.com", "AN").await;
+    assert_eq!(counts().await, expected(2, 0, 90));
+    let refused = Attempt::Never("550 nobody here".to_owned());
+    assert_eq!(world.deliver(&refused).await, 2);
+    assert_eq!(counts().await, expected(0, 2, 0));
+}
+
+#[tokio::test]
+async fn metrics_are_in_the_form_of_prometheus() {
+    let world = World::new();
+    let answer = answered(world.client.get("/metrics")).await;
+    assert_eq!(
+        answer.headers["content-type"],
+        "text/plain; version=0.0.4; charset=utf-8"
+    );
+    let text = answer.body.as_str().expect("text");
+    assert!(text.ends_with('\n'));
+    for line in text.lines() {
+        let name = line
+            .split([' ', '{'])
+            .find(|word| word.starts_with("muster_"));
+        let declared = format!("# TYPE {} gauge\n", name.expect("a name"));
+        assert!(text.contains(&declared), "{line}");
+    }
 }
 
 #[tokio::test]

@@ -2,20 +2,22 @@
 
 use std::sync::{Arc, Mutex};
 
-use async_trait::async_trait;
 use muster_crypto::{AeadSealer, Argon2Hasher, OsTokenMint, ServerKey};
 use muster_domain::Muster;
 use muster_domain::model::actor::{Actor, Caller};
 use muster_domain::model::audit::Cause;
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::UserId;
+use muster_domain::model::mail::Attempt;
 use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::secret::Password;
-use muster_domain::model::settings::{Settings, SignUpPolicy};
+use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
 use muster_domain::model::time::{Duration, Timestamp};
-use muster_domain::ports::{Clock, Store, StoreError, Tools, UnitOfWork};
+use muster_domain::ports::{Clock, Tools};
 use muster_domain::use_cases::account::{SignUp, SignUpForm, SignedIn};
 use muster_domain::use_cases::api_token::RenewLegacyToken;
+use muster_domain::use_cases::invitation::AcceptForm;
+use muster_domain::use_cases::mail::{ClaimMails, RecordAttempt};
 use muster_http::{HttpConfig, PublicUrl, app};
 use muster_memory::MemoryStore;
 use poem::endpoint::BoxEndpoint;
@@ -24,6 +26,8 @@ use poem::test::{TestClient, TestRequestBuilder};
 use poem::{EndpointExt as _, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
+
+use crate::gone::Gone;
 
 /// A clock that moves when it is told to.
 #[derive(Clone)]
@@ -79,6 +83,29 @@ impl World {
         public_url: &str,
         change: impl FnOnce(&mut HttpConfig),
     ) -> Self {
+        let mut config = config(public_url);
+        change(&mut config);
+        let settings = Settings {
+            unlicensed_seats: seats,
+            sign_up: SignUpPolicy::Open,
+            invitation_life: Duration::days(7),
+            mail: MailPolicy::On,
+        };
+        Self::set_up(settings, config)
+    }
+
+    /// Where mail is not set up.
+    pub(crate) fn without_mail() -> Self {
+        let settings = Settings {
+            unlicensed_seats: SeatLimit::Unlimited,
+            sign_up: SignUpPolicy::Open,
+            invitation_life: Duration::days(7),
+            mail: MailPolicy::Off,
+        };
+        Self::set_up(settings, config("http://127.0.0.1:8080"))
+    }
+
+    fn set_up(settings: Settings, config: HttpConfig) -> Self {
         let clock = StandingClock::new();
         let key = ServerKey::parse(SecretString::from("k".repeat(32)), None).expect("long enough");
         let tools = Tools {
@@ -87,14 +114,8 @@ impl World {
             sealer: Arc::new(AeadSealer::new(key)),
             clock: Arc::new(clock.clone()),
         };
-        let settings = Settings {
-            unlicensed_seats: seats,
-            sign_up: SignUpPolicy::Open,
-        };
         let memory = Arc::new(MemoryStore::new());
         let muster = Muster::new(memory.clone(), memory, tools, settings);
-        let mut config = config(public_url);
-        change(&mut config);
         let endpoint = app(muster.clone(), config).map_to_response().boxed();
         Self {
             client: TestClient::new(endpoint),
@@ -107,12 +128,7 @@ impl World {
     pub(crate) fn without_store(self) -> Self {
         let tools = self.muster.tools().clone();
         let settings = self.muster.settings().clone();
-        let muster = Muster::new(
-            Arc::new(Gone),
-            Arc::new(MemoryStore::new()),
-            tools,
-            settings,
-        );
+        let muster = Muster::new(Arc::new(Gone), Arc::new(Gone), tools, settings);
         let endpoint = app(muster.clone(), config("http://127.0.0.1:8080"));
         Self {
             client: TestClient::new(endpoint.map_to_response().boxed()),
@@ -145,6 +161,58 @@ impl World {
         let path = format!("/api/organizations/{}/memberships", by.organization);
         let change = json!({"user_id": to.user, "role": role});
         self.send(by, Method::PATCH, &path, &change).await
+    }
+
+    /// Invites one person, and says by which invitation.
+    pub(crate) async fn invite(&self, by: &Somebody, email: &str, role: &str) -> i64 {
+        let order = json!({"emails": [email], "role": role});
+        let answer = self
+            .send(by, Method::POST, "/api/invite/send-email", &order)
+            .await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let id = &answer.body["results"][0]["invitation_id"];
+        id.as_i64().expect("an invitation")
+    }
+
+    /// The token in the link of an invitation.
+    pub(crate) async fn invitation_token(&self, by: &Somebody, invitation: i64) -> String {
+        let organization = by.organization;
+        let path = format!("/api/organizations/{organization}/invitations/{invitation}/link");
+        let link = self.get(by, &path).await;
+        let url = link.body["url"].as_str().expect("a link");
+        let (_, token) = url.split_once("?token=").expect("a token");
+        token.to_owned()
+    }
+
+    /// Somebody without an account comes in by an invitation.
+    pub(crate) async fn accept(&self, token: String) -> Somebody {
+        let link = self.muster.tools().mint.digest(&SecretString::from(token));
+        let form = AcceptForm {
+            email: None,
+            password: SecretString::from("correct horse"),
+        };
+        let accepted = self
+            .muster
+            .accept_invitation(&caller(Actor::Visitor), link, &form)
+            .await
+            .expect("accepted");
+        self.somebody(accepted.signed_in.expect("signed in")).await
+    }
+
+    /// Takes the mails that are due to the mail server, which answers each in the same way. Says how many.
+    pub(crate) async fn deliver(&self, outcome: &Attempt) -> usize {
+        let operator = caller(Actor::Operator);
+        let claim = ClaimMails { limit: 100 };
+        let claimed = self.muster.run(&operator, &claim).await.expect("claimed");
+        for claimed in &claimed {
+            let record = RecordAttempt {
+                mail: claimed.mail.id,
+                attempt: claimed.attempt,
+                outcome: outcome.clone(),
+            };
+            self.muster.run(&operator, &record).await.expect("recorded");
+        }
+        claimed.len()
     }
 
     async fn sign_up(&self, email: &str, link: Option<String>) -> Somebody {
@@ -250,20 +318,6 @@ fn config(public_url: &str) -> HttpConfig {
         trusted_proxies: Vec::new(),
         allowed_hosts: None,
         version: "1.2.3",
-    }
-}
-
-/// A store that cannot be reached.
-struct Gone;
-
-#[async_trait]
-impl Store for Gone {
-    async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError> {
-        Err(StoreError::Unreachable("gone".into()))
-    }
-
-    async fn ping(&self) -> Result<(), StoreError> {
-        Err(StoreError::Unreachable("gone".into()))
     }
 }
 

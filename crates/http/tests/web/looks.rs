@@ -2,7 +2,7 @@
 
 use crate::world::{Browser, World};
 
-const PATHS: [&str; 12] = [
+const PATHS: [&str; 15] = [
     "/user/signup",
     "/user/login",
     "/user/account",
@@ -13,6 +13,9 @@ const PATHS: [&str; 12] = [
     "/organization?role=DI",
     "/organization?search=nobody",
     "/organization/people/2/remove",
+    "/organization/invitations",
+    "/organization/invitations?status=revoked",
+    "/user/invitation?token=wrong",
     "/user/account/organizations/1/leave",
     "/nowhere",
 ];
@@ -24,9 +27,12 @@ async fn pages_have_one_heading_labels_and_nothing_inline() {
     let link = owner.invite_link().await;
     let ann = world.guest(&link, "ann@example.com").await;
     let stranger = world.browser();
+    let bob = "bob@example.com";
+    let invitation = world.invitation(&owner, bob, "AN").await;
+    let invited = world.owner(bob).await;
     let mut seen = 0;
-    for browser in [&owner, &ann, &stranger] {
-        for path in PATHS.iter().copied().chain([link.as_str()]) {
+    for browser in [&owner, &ann, &invited, &stranger] {
+        for path in PATHS.iter().copied().chain([link.as_str(), &invitation]) {
             seen += usize::from(judge(browser, path).await);
         }
     }
@@ -45,7 +51,8 @@ async fn judge(browser: &Browser, path: &str) -> bool {
     for inline in ["<script", "<style", " style=", " onclick", "javascript:"] {
         assert!(!html.contains(inline), "{path} has {inline}");
     }
-    for field in html.split("<input ").skip(1) {
+    let fields = ["<input ", "<select ", "<textarea "];
+    for field in fields.iter().flat_map(|tag| html.split(tag).skip(1)) {
         let field = field.split('>').next().unwrap_or_default();
         let hidden = field.contains("type=\"hidden\"");
         let labelled = field.contains("aria-label=")

@@ -2,9 +2,12 @@
 
 mod account;
 mod defence;
+mod invitation;
+mod inviting;
 mod log_in;
 mod looks;
 mod membership;
 mod organization;
+mod password_reset;
 mod sign_up;
 mod world;

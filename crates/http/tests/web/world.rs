@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use muster_crypto::{AeadSealer, Argon2Hasher, OsTokenMint, ServerKey, SystemClock};
@@ -9,14 +10,22 @@ use muster_domain::Muster;
 use muster_domain::model::actor::{Actor, Caller};
 use muster_domain::model::audit::Cause;
 use muster_domain::model::email::EmailAddress;
+use muster_domain::model::id::OrganizationId;
+use muster_domain::model::mail::{Attempt, Letter};
+use muster_domain::model::page::PageRequest;
 use muster_domain::model::seats::SeatLimit;
-use muster_domain::model::settings::{Settings, SignUpPolicy};
-use muster_domain::ports::Tools;
-use muster_domain::use_cases::organization::{CreateOrganization, CreatedOrganization};
+use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
+use muster_domain::model::text::OrganizationTitle;
+use muster_domain::model::time::{Duration, Timestamp};
+use muster_domain::ports::{AuditEntry, Clock, Links as _, MailSecret, OutgoingMail, Tools};
+use muster_domain::use_cases::mail::{ClaimMails, RecordAttempt};
+use muster_domain::use_cases::organization::{
+    CreateOrganization, CreatedOrganization, UpdateOrganization,
+};
 use muster_http::{HttpConfig, PublicUrl};
 use muster_memory::MemoryStore;
 use poem::endpoint::BoxEndpoint;
-use poem::http::{Method, StatusCode, header};
+use poem::http::{HeaderMap, Method, StatusCode, header};
 use poem::test::TestClient;
 use poem::{EndpointExt as _, Response};
 
@@ -27,6 +36,8 @@ pub(crate) const PASSWORD: &str = "correct horse";
 #[derive(Clone)]
 pub(crate) struct World {
     pub(crate) muster: Muster,
+    public: PublicUrl,
+    clock: ShiftedClock,
     client: Arc<TestClient<BoxEndpoint<'static, Response>>>,
 }
 
@@ -35,6 +46,25 @@ pub(crate) struct Setup {
     pub(crate) public_url: &'static str,
     pub(crate) seats: SeatLimit,
     pub(crate) sign_up: SignUpPolicy,
+    pub(crate) mail: MailPolicy,
+}
+
+/// The time, put forward as tests wish.
+#[derive(Clone, Default)]
+struct ShiftedClock(Arc<AtomicI64>);
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() + Duration::seconds(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// Who acts on the command line, or takes the mails out of the outbox.
+fn operator() -> Caller {
+    Caller {
+        actor: Actor::Operator,
+        cause: Cause::command("organization create"),
+    }
 }
 
 impl Default for Setup {
@@ -43,6 +73,7 @@ impl Default for Setup {
             public_url: "http://127.0.0.1:8080",
             seats: SeatLimit::Unlimited,
             sign_up: SignUpPolicy::Open,
+            mail: MailPolicy::On,
         }
     }
 }
@@ -60,6 +91,14 @@ impl World {
         })
     }
 
+    /// Where mail is not set up.
+    pub(crate) fn without_mail() -> Self {
+        Self::with(&Setup {
+            mail: MailPolicy::Off,
+            ..Setup::default()
+        })
+    }
+
     /// With so many seats.
     pub(crate) fn with_seats(seats: u32) -> Self {
         Self::with(&Setup {
@@ -71,20 +110,24 @@ impl World {
     pub(crate) fn with(setup: &Setup) -> Self {
         let key = "a server key of more than 32 characters".to_owned();
         let key = ServerKey::parse(key.into(), None).expect("long enough");
+        let clock = ShiftedClock::default();
         let tools = Tools {
             hasher: Arc::new(Argon2Hasher::for_tests()),
             mint: Arc::new(OsTokenMint),
             sealer: Arc::new(AeadSealer::new(key)),
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(clock.clone()),
         };
         let store = MemoryStore::new();
         let settings = Settings {
             unlicensed_seats: setup.seats,
             sign_up: setup.sign_up,
+            invitation_life: Duration::days(7),
+            mail: setup.mail,
         };
         let muster = Muster::new(Arc::new(store.clone()), Arc::new(store), tools, settings);
+        let public = PublicUrl::parse(setup.public_url).expect("a public address");
         let config = HttpConfig {
-            public_url: PublicUrl::parse(setup.public_url).expect("a public address"),
+            public_url: public.clone(),
             trusted_proxies: Vec::new(),
             allowed_hosts: None,
             version: "0.0.0-test",
@@ -92,8 +135,90 @@ impl World {
         let app = muster_http::app(muster.clone(), config);
         Self {
             muster,
+            public,
+            clock,
             client: Arc::new(TestClient::new(app.map_to_response().boxed())),
         }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&self, duration: Duration) {
+        self.clock
+            .0
+            .fetch_add(duration.num_seconds(), Ordering::Relaxed);
+    }
+
+    /// Takes the mails that are due to the mail server, which answers each in the same way.
+    pub(crate) async fn deliver(&self, outcome: &Attempt) -> Vec<OutgoingMail> {
+        // What was begun and not waited for gets its turn.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        let claim = ClaimMails { limit: 100 };
+        let claimed = self.muster.run(&operator(), &claim).await.expect("claimed");
+        for claimed in &claimed {
+            let record = RecordAttempt {
+                mail: claimed.mail.id,
+                attempt: claimed.attempt,
+                outcome: outcome.clone(),
+            };
+            self.muster
+                .run(&operator(), &record)
+                .await
+                .expect("recorded");
+        }
+        claimed.into_iter().map(|claimed| claimed.mail).collect()
+    }
+
+    /// The paths of the links in the mails that have come for this address.
+    pub(crate) async fn links_mailed_to(&self, email: &str) -> Vec<String> {
+        let mails = self.deliver(&Attempt::Taken).await;
+        let to = mails.iter().filter(|mail| mail.to.as_str() == email);
+        to.filter_map(|mail| self.link_of(mail)).collect()
+    }
+
+    fn link_of(&self, mail: &OutgoingMail) -> Option<String> {
+        let url = match mail.secret.as_ref()? {
+            MailSecret::Invitation(secret) => self.public.invitation(secret),
+            MailSecret::PasswordReset(secret) => self.public.password_reset(secret),
+        };
+        let path = url.strip_prefix(self.public.origin()).expect("our address");
+        Some(path.to_owned())
+    }
+
+    /// Invites one person with this role, and gives the path of the mailed link.
+    pub(crate) async fn invitation(&self, by: &Browser, email: &str, role: &str) -> String {
+        by.invites(email, role).await.is(303);
+        let mails = self.deliver(&Attempt::Taken).await;
+        let invitation = mails.iter().rfind(|mail| {
+            mail.to.as_str() == email && matches!(mail.letter, Letter::Invitation { .. })
+        });
+        let link = invitation.and_then(|mail| self.link_of(mail));
+        link.expect("a mail with a link")
+    }
+
+    /// How often this was recorded in the organization made first.
+    pub(crate) async fn count_events(&self, code: &str) -> usize {
+        let organization = OrganizationId::new(1);
+        let all = PageRequest::everything();
+        let events = self.muster.directory().list_audit_events(organization, all);
+        let events = events.await.expect("a log").items;
+        let of_kind = |entry: &&AuditEntry| entry.event.happening.action.code() == code;
+        events.iter().filter(of_kind).count()
+    }
+
+    /// Gives the organization made first another title.
+    pub(crate) async fn rename(&self, title: &str) {
+        let rename = UpdateOrganization {
+            organization: OrganizationId::new(1),
+            title: Some(OrganizationTitle::parse(title).expect("a title")),
+            contact_info: None,
+            token: None,
+        };
+        self.muster
+            .run(&operator(), &rename)
+            .await
+            .expect("renamed");
     }
 
     /// A fresh browser.
@@ -121,17 +246,13 @@ impl World {
 
     /// The operator makes an organization; what comes back is the path of the link to choose a password.
     pub(crate) async fn organization_of(&self, email: &str) -> String {
-        let caller = Caller {
-            actor: Actor::Operator,
-            cause: Cause::command("organization create"),
-        };
         let create = CreateOrganization {
             owner: EmailAddress::parse(email).expect("an address"),
             title: None,
         };
         let made: CreatedOrganization = self
             .muster
-            .run(&caller, &create)
+            .run(&operator(), &create)
             .await
             .expect("the operator may");
         let secret = made.password_reset.expect("the owner has no password yet");
@@ -156,6 +277,7 @@ pub(crate) struct Page {
     pub(crate) html: String,
     pub(crate) cookies: Vec<String>,
     pub(crate) cache_control: String,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Browser {
@@ -171,6 +293,10 @@ impl Browser {
 
     pub(crate) async fn get(&self, path: &str) -> Page {
         self.send(Method::GET, path, None).await
+    }
+
+    pub(crate) async fn head(&self, path: &str) -> Page {
+        self.send(Method::HEAD, path, None).await
     }
 
     /// Sends a form with the hidden field that our forms have.
@@ -216,6 +342,7 @@ impl Browser {
             status: response.status(),
             location: header(&response, header::LOCATION),
             cache_control: header(&response, header::CACHE_CONTROL),
+            headers: response.headers().clone(),
             cookies: response
                 .headers()
                 .get_all(header::SET_COOKIE)
@@ -258,6 +385,30 @@ impl Browser {
     pub(crate) async fn log_in(&self, email: &str, password: &str) -> Page {
         self.post("/user/login", &[("email", email), ("password", password)])
             .await
+    }
+
+    /// Sends the form of an invitation's page.
+    pub(crate) async fn accept(&self, link: &str, email: &str, password: &str) -> Page {
+        self.post(link, &[("email", email), ("password", password)])
+            .await
+    }
+
+    /// Sends the invite form of the Organization page.
+    pub(crate) async fn invites(&self, emails: &str, role: &str) -> Page {
+        self.post(
+            "/organization/invitations",
+            &[("emails", emails), ("role", role)],
+        )
+        .await
+    }
+
+    /// The address of a form of an invitation in the list.
+    pub(crate) async fn invitation_form(&self, email: &str, what: &str) -> String {
+        let page = self.get("/organization/invitations").await.ok();
+        let row = page.row_of(email);
+        let mut forms = row.split("action=\"").skip(1);
+        let form = forms.find_map(|rest| rest.split('"').next().filter(|form| form.contains(what)));
+        form.expect("a form").to_owned()
     }
 
     /// Whether somebody is logged in here.
@@ -330,14 +481,15 @@ impl Page {
     pub(crate) fn value_of(&self, id: &str) -> String {
         let field = self.html.split(&format!("id=\"{id}\"")).nth(1);
         let value = field.and_then(|rest| between(rest, "value=\"", "\""));
-        value.expect("a field with a value").replace("&#38;", "&")
+        unescaped(value.expect("a field with a value"))
     }
 
     /// The table row that names this address.
     #[track_caller]
     pub(crate) fn row_of(&self, email: &str) -> &str {
         let mut rows = self.html.split("<tr").skip(2);
-        rows.find(|row| row.contains(email)).expect("a row")
+        let row = rows.find(|row| row.contains(email)).expect("a row");
+        row.split("</tr>").next().unwrap_or_default()
     }
 
     /// The attributes of a cookie that was set.
@@ -350,6 +502,12 @@ impl Page {
             .find(|cookie| cookie.starts_with(&begins));
         cookie.expect("a cookie")
     }
+}
+
+fn unescaped(html: &str) -> String {
+    html.replace("&#39;", "'")
+        .replace("&#34;", "\"")
+        .replace("&#38;", "&")
 }
 
 fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {

@@ -19,7 +19,7 @@ pub(super) fn query(organization: OrganizationId) -> SelectStatement {
     for (person, reference) in [("actor", "actor_id"), ("subject", "subject_id")] {
         query
             .expr_as(
-                Expr::exists(live_membership(person)),
+                Expr::exists(live_membership("event", person)),
                 format!("{person}_is_member"),
             )
             .join_as(
@@ -35,11 +35,12 @@ pub(super) fn query(organization: OrganizationId) -> SelectStatement {
         .take()
 }
 
-fn live_membership(person: &'static str) -> SelectStatement {
+/// Membership of that person in the organization of that row.
+pub(super) fn live_membership(of: &'static str, person: &'static str) -> SelectStatement {
     Query::select()
         .expr(Expr::val(1))
         .from_as(memberships::Entity, "member")
-        .and_where(Expr::col(("member", "organization_id")).equals(("event", "organization_id")))
+        .and_where(Expr::col(("member", "organization_id")).equals((of, "organization_id")))
         .and_where(Expr::col(("member", "user_id")).equals((person, "id")))
         .and_where(Expr::col(("member", "removed_at")).is_null())
         .take()

@@ -1,7 +1,7 @@
 //! The people of an organization: lists, one of them, and their number.
 
 use muster_domain::model::id::{OrganizationId, UserId};
-use muster_domain::model::membership::{Member, MemberRole, Role};
+use muster_domain::model::membership::{Invited, Member, MemberRole, Role};
 use muster_domain::model::seats::Headcount;
 use muster_domain::ports::{MemberQuery, MemberSort, StoreError};
 use sea_orm::sea_query::{
@@ -10,8 +10,8 @@ use sea_orm::sea_query::{
 use sea_orm::{JoinType, QueryResult};
 
 use crate::entity::memberships::{ACTIVE, DEACTIVATED, PENDING};
-use crate::entity::{memberships, organizations, users};
-use crate::row;
+use crate::entity::{invitations, memberships, organizations, users};
+use crate::row::{self, Row};
 
 /// The members that match, in order.
 pub(super) fn list(organization: OrganizationId, query: &MemberQuery) -> SelectStatement {
@@ -67,7 +67,19 @@ pub(super) fn read(found: &QueryResult) -> Result<Member, StoreError> {
         membership,
         role: role.expect("a rank of `rank`"),
         user: row::joined::<users::Entity, _>(found, "person")?,
+        invited: invited(found)?,
     })
+}
+
+fn invited(found: &QueryResult) -> Result<Option<Invited>, StoreError> {
+    let Some(id) = row::computed::<Option<i64>>(found, "invitation_id")? else {
+        return Ok(None);
+    };
+    let row = Row::of::<invitations::Entity>(id);
+    Ok(Some(Invited {
+        at: row.time("created_at", row::computed(found, "invited_at")?)?,
+        by: row::computed::<Option<i64>>(found, "invited_by")?.map(UserId::new),
+    }))
 }
 
 /// Members who were not removed, counted by standing, seat and promise.
@@ -140,7 +152,17 @@ fn with_people(select: &mut SelectStatement) {
     join_people(select);
     row::select::<memberships::Entity>(select, "member");
     row::select::<users::Entity>(select, "person");
-    select.expr_as(rank(), "rank");
+    select
+        .expr_as(rank(), "rank")
+        .expr_as(Expr::col(("invitation", "id")), "invitation_id")
+        .expr_as(Expr::col(("invitation", "created_at")), "invited_at")
+        .expr_as(Expr::col(("invitation", "invited_by")), "invited_by")
+        .join_as(
+            JoinType::LeftJoin,
+            invitations::Entity,
+            "invitation",
+            Expr::col(("invitation", "id")).equals(("member", "invitation_id")),
+        );
 }
 
 fn join_people(select: &mut SelectStatement) {

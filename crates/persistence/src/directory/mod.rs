@@ -3,23 +3,29 @@
 mod audit;
 mod bearer;
 mod belongings;
+mod invitations;
 mod members;
 mod organizations;
+mod outbox;
 
 use async_trait::async_trait;
 use muster_domain::model::account::User;
 use muster_domain::model::api_token::StoredLegacyToken;
 use muster_domain::model::email::EmailAddress;
-use muster_domain::model::id::{OrganizationId, UserId};
+use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
+use muster_domain::model::invitation::InvitationState;
 use muster_domain::model::invite_link::InviteLink;
+use muster_domain::model::mail::OutboxReport;
 use muster_domain::model::membership::Member;
 use muster_domain::model::organization::Organization;
 use muster_domain::model::page::{Page, PageRequest};
 use muster_domain::model::password_reset::PasswordReset;
 use muster_domain::model::seats::Headcount;
 use muster_domain::model::secret::Digest;
+use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{
-    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, MemberQuery, StoreError,
+    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, FoundInvitation,
+    InvitationEntry, InvitationQuery, MemberQuery, StoreError,
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{
@@ -126,6 +132,48 @@ impl Directory for SqlStore {
         found.map(read).transpose()
     }
 
+    async fn list_invitations(
+        &self,
+        organization: OrganizationId,
+        query: InvitationQuery,
+    ) -> Result<Page<InvitationEntry>, StoreError> {
+        let (rows, count) = (
+            invitations::list(organization, query),
+            invitations::count(organization, query.state, query.now),
+        );
+        self.read_page(&rows, &count, query.page, invitations::read)
+            .await
+    }
+
+    async fn find_invitation(
+        &self,
+        organization: OrganizationId,
+        id: InvitationId,
+    ) -> Result<Option<InvitationEntry>, StoreError> {
+        let found = self.read_one(&invitations::find(organization, id)).await?;
+        found.map(|found| invitations::read(&found)).transpose()
+    }
+
+    async fn find_invitation_by_digest(
+        &self,
+        digest: Digest,
+    ) -> Result<Option<FoundInvitation>, StoreError> {
+        let found = self.read_one(&invitations::by_digest(digest)).await?;
+        found
+            .map(|found| invitations::read_found(&found))
+            .transpose()
+    }
+
+    async fn count_pending_invitations(
+        &self,
+        organization: OrganizationId,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let pending = Some(InvitationState::Pending);
+        self.read_total(&invitations::count(organization, pending, now))
+            .await
+    }
+
     async fn list_members(
         &self,
         organization: OrganizationId,
@@ -196,6 +244,18 @@ impl Directory for SqlStore {
         )
         .await
     }
+
+    async fn find_next_due_mail(&self) -> Result<Option<Timestamp>, StoreError> {
+        let found = self.read_one(&outbox::next_due()).await?;
+        found.map(|found| outbox::read_due(&found)).transpose()
+    }
+
+    async fn report_outbox(&self) -> Result<OutboxReport, StoreError> {
+        let found = self.read_one(&outbox::report()).await?;
+        found.map_or(Ok(OutboxReport::default()), |found| {
+            outbox::read_report(&found)
+        })
+    }
 }
 
 impl SqlStore {
@@ -226,10 +286,14 @@ impl SqlStore {
             .iter()
             .map(read)
             .collect::<Result<_, _>>()?;
-        let total = self
-            .read_one(count)
-            .await?
-            .map_or(Ok(0), |found| row::count(&found, "total"))?;
+        let total = self.read_total(count).await?;
         Ok(Page { items, total })
+    }
+
+    /// The number that a query gives as `total`.
+    async fn read_total(&self, count: &SelectStatement) -> Result<u64, StoreError> {
+        self.read_one(count)
+            .await?
+            .map_or(Ok(0), |found| row::count(&found, "total"))
     }
 }

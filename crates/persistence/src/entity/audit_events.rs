@@ -1,6 +1,7 @@
 //! `audit_events`: the activity log.
 
 use muster_domain::model::audit::{AuditAction, AuditEvent, Cause, Happening, NewAuditEvent};
+use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{AuditEventId, OrganizationId, UserId};
 use muster_domain::ports::StoreError;
 use sea_orm::entity::prelude::*;
@@ -18,6 +19,7 @@ pub struct Model {
     pub organization_id: Option<i64>,
     pub action: String,
     pub subject_id: Option<i64>,
+    pub address: Option<String>,
     pub value_before: Option<String>,
     pub value_after: Option<String>,
     pub method: String,
@@ -37,6 +39,9 @@ impl TryFrom<Model> for AuditEvent {
 
     fn try_from(model: Model) -> Result<Self, StoreError> {
         let row = Row::of::<Entity>(model.id);
+        let address = model
+            .address
+            .map(|text| row.need("address", EmailAddress::parse(&text).ok()));
         Ok(Self {
             id: AuditEventId::new(model.id),
             at: row.time("at", model.at)?,
@@ -45,6 +50,7 @@ impl TryFrom<Model> for AuditEvent {
                 organization: model.organization_id.map(OrganizationId::new),
                 action: row.need("action", AuditAction::from_code(&model.action))?,
                 subject: model.subject_id.map(UserId::new),
+                address: address.transpose()?,
                 before: model.value_before,
                 after: model.value_after,
             },
@@ -75,6 +81,7 @@ impl From<NewAuditEvent> for ActiveModel {
             organization_id: Set(happening.organization.map(OrganizationId::get)),
             action: Set(happening.action.code().to_owned()),
             subject_id: Set(happening.subject.map(UserId::get)),
+            address: Set(happening.address.map(|address| address.as_str().to_owned())),
             value_before: Set(happening.before),
             value_after: Set(happening.after),
             method: Set(cause.method),

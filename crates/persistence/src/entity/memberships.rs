@@ -1,6 +1,6 @@
 //! `memberships`: who belongs where, as what.
 
-use muster_domain::model::id::{InviteLinkId, MembershipId, OrganizationId, UserId};
+use muster_domain::model::id::{InvitationId, InviteLinkId, MembershipId, OrganizationId, UserId};
 use muster_domain::model::membership::{JoinedBy, Membership, Promise, Role, Standing};
 use muster_domain::model::seats::holds_seat;
 use muster_domain::ports::StoreError;
@@ -18,6 +18,7 @@ pub(crate) const DEACTIVATED: &str = "deactivated";
 
 const FOUNDING: &str = "founding";
 const INVITE_LINK: &str = "invite_link";
+const INVITATION: &str = "invitation";
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "memberships")]
@@ -35,6 +36,7 @@ pub struct Model {
     pub holds_seat: bool,
     pub joined_by: String,
     pub invite_link_id: Option<i64>,
+    pub invitation_id: Option<i64>,
     pub created_at: i64,
     pub removed_at: Option<i64>,
 }
@@ -49,9 +51,11 @@ impl TryFrom<Model> for Membership {
 
     fn try_from(model: Model) -> Result<Self, StoreError> {
         let row = Row::of::<Entity>(model.id);
-        let joined_by = match (&*model.joined_by, model.invite_link_id) {
-            (FOUNDING, None) => JoinedBy::Founding,
-            (INVITE_LINK, Some(id)) => JoinedBy::InviteLink(InviteLinkId::new(id)),
+        let way = (&*model.joined_by, model.invite_link_id, model.invitation_id);
+        let joined_by = match way {
+            (FOUNDING, None, None) => JoinedBy::Founding,
+            (INVITE_LINK, Some(id), None) => JoinedBy::InviteLink(InviteLinkId::new(id)),
+            (INVITATION, None, Some(id)) => JoinedBy::Invitation(InvitationId::new(id)),
             _ => return Err(row.damaged("joined_by")),
         };
         Ok(Self {
@@ -95,9 +99,10 @@ impl From<&Membership> for ActiveModel {
             } => (PENDING, Some(promise.role), Some(promise.since)),
             Standing::Deactivated { before } => (DEACTIVATED, before, None),
         };
-        let (joined_by, invite_link) = match membership.joined_by {
-            JoinedBy::Founding => (FOUNDING, None),
-            JoinedBy::InviteLink(id) => (INVITE_LINK, Some(id.get())),
+        let (joined_by, invite_link, invitation) = match membership.joined_by {
+            JoinedBy::Founding => (FOUNDING, None, None),
+            JoinedBy::InviteLink(id) => (INVITE_LINK, Some(id.get()), None),
+            JoinedBy::Invitation(id) => (INVITATION, None, Some(id.get())),
         };
         Self {
             id: NotSet,
@@ -109,6 +114,7 @@ impl From<&Membership> for ActiveModel {
             holds_seat: Set(membership.removed_at.is_none() && holds_seat(membership.standing)),
             joined_by: Set(joined_by.to_owned()),
             invite_link_id: Set(invite_link),
+            invitation_id: Set(invitation),
             created_at: Set(micros(membership.created_at)),
             removed_at: Set(membership.removed_at.map(micros)),
         }

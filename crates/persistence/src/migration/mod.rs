@@ -14,6 +14,11 @@ mod m0007_legacy_tokens;
 mod m0008_password_resets;
 mod m0009_audit_events;
 mod m0010_server_settings;
+mod m0011_invitations;
+mod m0012_invitation_links;
+mod m0013_mails;
+mod m0014_memberships_by_invitation;
+mod m0015_audit_addresses;
 
 use std::collections::HashSet;
 
@@ -41,6 +46,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_password_resets::Migration),
             Box::new(m0009_audit_events::Migration),
             Box::new(m0010_server_settings::Migration),
+            Box::new(m0011_invitations::Migration),
+            Box::new(m0012_invitation_links::Migration),
+            Box::new(m0013_mails::Migration),
+            Box::new(m0014_memberships_by_invitation::Migration),
+            Box::new(m0015_audit_addresses::Migration),
         ]
     }
 }

@@ -27,12 +27,7 @@ async fn a_store_that_is_never_closed_loses_nothing() {
     let world = World::migrated().await;
     let store = world.open().await;
     let (organization, _) = found(&store, "ann").await;
-    // As a copy of the files finds it that were left by `kill -9`: the log was not folded in.
-    let copy = World::empty();
-    for ending in ["", "-wal"] {
-        let name = |world: &World| format!("{}{ending}", world.file().display());
-        std::fs::copy(name(&world), name(&copy)).expect("copied");
-    }
+    let copy = world.left_by_a_kill();
     let found = copy.open().await.find_organization(organization).await;
     assert!(found.expect("read").is_some());
     drop(store);

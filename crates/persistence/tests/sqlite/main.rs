@@ -2,6 +2,9 @@
 
 mod busy;
 mod damage;
+mod damaged_post;
 mod durability;
 mod migrations;
+mod outbox;
+mod upgrade;
 mod world;

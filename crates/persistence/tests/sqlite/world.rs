@@ -6,10 +6,13 @@ use muster_domain::model::account::NewUser;
 use muster_domain::model::api_token::StoredLegacyToken;
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{OrganizationId, UserId};
-use muster_domain::model::membership::{JoinedBy, NewMembership, Role, Standing};
+use muster_domain::model::invitation::{Invitation, InvitedRole, NewInvitation};
+use muster_domain::model::mail::{Letter, NewMail, Sender};
+use muster_domain::model::membership::{JoinedBy, MemberRole, NewMembership, Role, Standing};
 use muster_domain::model::organization::NewOrganization;
 use muster_domain::model::secret::{Digest, Sealed};
-use muster_domain::model::time::Timestamp;
+use muster_domain::model::text::PersonName;
+use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{Store, StoreError, UnitOfWork};
 use muster_persistence::{ConnectOptions, SqlStore};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
@@ -41,6 +44,16 @@ impl World {
 
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join("muster.db")
+    }
+
+    /// The files as `kill -9` would leave them now: the log was not folded in.
+    pub(crate) fn left_by_a_kill(&self) -> Self {
+        let copy = Self::empty();
+        for ending in ["", "-wal"] {
+            let name = |world: &Self| format!("{}{ending}", world.file().display());
+            std::fs::copy(name(self), name(&copy)).expect("copied");
+        }
+        copy
     }
 
     /// A store of its own, as another process would have.
@@ -113,6 +126,49 @@ pub(crate) async fn found(store: &SqlStore, owner: &str) -> (OrganizationId, Use
         .expect("a member");
     unit.commit().await.expect("committed");
     (id, user)
+}
+
+/// An open invitation of the first account, and its mail.
+pub(crate) async fn invite(
+    store: &SqlStore,
+    organization: OrganizationId,
+    name: &str,
+) -> Invitation {
+    let mut unit = begin(store).await;
+    let locked = unit.organizations().lock(organization).await;
+    let locked = locked.expect("read").expect("the organization is there");
+    let sealed = Sealed::new(vec![1]);
+    let new = NewInvitation {
+        email: address(name),
+        name: PersonName::default(),
+        role: InvitedRole::new(MemberRole::Annotator).expect("can be offered"),
+        digest: digest(1_000),
+        sealed: sealed.clone(),
+        invited_by: Some(UserId::new(1)),
+        created_at: NOW,
+        expires_at: NOW + Duration::days(7),
+    };
+    let stored = unit.invitations().insert(&locked, vec![new]).await;
+    let invitation = stored.expect("invited").remove(0);
+    let letter = Letter::Invitation {
+        invitation: invitation.id,
+        organization: locked.title.clone(),
+        inviter: Sender::Operator,
+        role: invitation.role,
+        expires_at: invitation.expires_at,
+    };
+    let mail = NewMail {
+        to: invitation.email.clone(),
+        name: PersonName::default(),
+        organization: Some(organization),
+        letter,
+        secret: Some(sealed),
+        created_at: NOW,
+        due_at: NOW,
+    };
+    unit.outbox().insert(vec![mail]).await.expect("written");
+    unit.commit().await.expect("committed");
+    invitation
 }
 
 /// New people who join an organization, all in one unit of work.

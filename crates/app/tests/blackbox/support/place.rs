@@ -104,7 +104,7 @@ impl Outcome {
 }
 
 /// A port below those that the system hands out by itself, so that it stays free while a server restarts.
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let start = u16::try_from(std::process::id() % 500).expect("small") * 20;
     loop {

@@ -8,10 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::api::Api;
 use super::browser::Browser;
-use super::{Outcome, Place};
-
-/// How long anything may take before the test gives up.
-const PATIENCE: Duration = Duration::from_secs(40);
+use super::{Outcome, PATIENCE, Place};
 
 /// A server and its place. It is killed when it is dropped.
 pub(crate) struct Server {

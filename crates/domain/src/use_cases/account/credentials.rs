@@ -4,10 +4,12 @@ use crate::model::account::User;
 use crate::model::api_token::StoredLegacyToken;
 use crate::model::audit::{AuditAction, Happening};
 use crate::model::id::{OrganizationId, SessionId, UserId};
+use crate::model::mail::{Letter, NewMail};
 use crate::model::membership::{Membership, Standing};
-use crate::model::secret::{LegacyToken, PasswordHash, SessionSecret};
+use crate::model::password_reset::NewPasswordReset;
+use crate::model::secret::{LegacyToken, PasswordHash, PasswordResetSecret, Sealed, SessionSecret};
 use crate::model::session::NewSession;
-use crate::model::time::Duration;
+use crate::model::time::{Duration, Timestamp};
 use crate::ports::{Locked, Purpose, StoreError};
 use crate::use_cases::Scope;
 
@@ -20,6 +22,18 @@ pub struct SignedIn {
     pub secret: SessionSecret,
     /// How long a browser may keep the cookie. The session itself ends by the organization's policy.
     pub max_age: Duration,
+}
+
+/// Logs a person in who belongs somewhere: chooses the active organization and opens a session.
+pub(in crate::use_cases) async fn admit(
+    scope: &mut Scope<'_>,
+    user: &mut Locked<User>,
+) -> Result<SignedIn, StoreError> {
+    let memberships = scope.memberships().list_of(user.id).await?;
+    user.active_organization = next_active_organization(user.active_organization, &memberships);
+    user.last_activity = scope.now();
+    scope.users().update(user).await?;
+    open_session(scope, user.id).await
 }
 
 /// Opens a session with a new secret.
@@ -55,7 +69,49 @@ pub(super) async fn set_password(
     scope.sessions().delete_of(user.id, keep).await?;
     let now = scope.now();
     scope.password_resets().end_of(user.id, now).await?;
-    scope.record(Happening::to_account(user.id, action)).await
+    scope.record(Happening::to_account(user.id, action)).await?;
+    let letter = Letter::PasswordChanged { at: now };
+    let mail = to_account(user, letter, None, now);
+    scope.post(vec![mail]).await
+}
+
+/// Makes a link by which a person chooses a password, good for so long.
+pub(in crate::use_cases) async fn issue_password_reset(
+    scope: &mut Scope<'_>,
+    user: &User,
+    life: Duration,
+) -> Result<(PasswordResetSecret, Timestamp), StoreError> {
+    let secret = scope.mint().password_reset_secret();
+    let now = scope.now();
+    let reset = NewPasswordReset {
+        user: user.id,
+        digest: scope.mint().digest(secret.secret()),
+        created_at: now,
+        expires_at: now + life,
+    };
+    let expires_at = reset.expires_at;
+    scope.password_resets().insert(reset).await?;
+    let issued = Happening::to_account(user.id, AuditAction::PasswordResetIssued);
+    scope.record(issued).await?;
+    Ok((secret, expires_at))
+}
+
+/// A mail to a person about his account.
+pub(super) fn to_account(
+    user: &User,
+    letter: Letter,
+    secret: Option<Sealed>,
+    now: Timestamp,
+) -> NewMail {
+    NewMail {
+        to: user.email.clone(),
+        name: user.full_name(),
+        organization: None,
+        letter,
+        secret,
+        created_at: now,
+        due_at: now,
+    }
 }
 
 /// Gives a new account its legacy token.
@@ -63,7 +119,17 @@ pub(in crate::use_cases) async fn issue_legacy_token(
     scope: &mut Scope<'_>,
     user: UserId,
 ) -> Result<(), StoreError> {
-    let (_, stored) = mint_legacy_token(scope, user);
+    let token = scope.mint().legacy_token();
+    issue_legacy_token_as(scope, user, &token).await
+}
+
+/// Gives a new account this legacy token.
+pub(in crate::use_cases) async fn issue_legacy_token_as(
+    scope: &mut Scope<'_>,
+    user: UserId,
+    token: &LegacyToken,
+) -> Result<(), StoreError> {
+    let stored = stored_legacy_token(scope, user, token);
     scope.api_tokens().insert_legacy(stored).await
 }
 
@@ -72,20 +138,19 @@ pub(in crate::use_cases) async fn renew_legacy_token(
     scope: &mut Scope<'_>,
     user: UserId,
 ) -> Result<LegacyToken, StoreError> {
-    let (token, stored) = mint_legacy_token(scope, user);
+    let token = scope.mint().legacy_token();
+    let stored = stored_legacy_token(scope, user, &token);
     scope.api_tokens().update_legacy(stored).await?;
     Ok(token)
 }
 
-fn mint_legacy_token(scope: &Scope<'_>, user: UserId) -> (LegacyToken, StoredLegacyToken) {
-    let token = scope.mint().legacy_token();
-    let stored = StoredLegacyToken {
+fn stored_legacy_token(scope: &Scope<'_>, user: UserId, token: &LegacyToken) -> StoredLegacyToken {
+    StoredLegacyToken {
         user,
         digest: scope.mint().digest(token.secret()),
         sealed: scope.sealer().seal(Purpose::LegacyToken, token.secret()),
         created_at: scope.now(),
-    };
-    (token, stored)
+    }
 }
 
 /// Ends the sessions and the legacy token of a person who is Deactivated wherever he belongs.

@@ -3,9 +3,7 @@
 use async_trait::async_trait;
 use secrecy::SecretString;
 
-use super::credentials::{
-    SignedIn, is_deactivated_everywhere, next_active_organization, open_session,
-};
+use super::credentials::{SignedIn, admit, is_deactivated_everywhere};
 use crate::model::email::EmailAddress;
 use crate::model::id::UserId;
 use crate::model::refusal::{Kind, Refusal};
@@ -95,9 +93,6 @@ impl UseCase for LogIn {
         if is_deactivated_everywhere(&memberships) {
             return Err(LogInError::Deactivated);
         }
-        user.active_organization = next_active_organization(user.active_organization, &memberships);
-        user.last_activity = scope.now();
-        scope.users().update(&user).await?;
-        Ok(open_session(scope, user.id).await?)
+        Ok(admit(scope, &mut user).await?)
     }
 }

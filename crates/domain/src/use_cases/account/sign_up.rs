@@ -117,7 +117,7 @@ impl UseCase for SignUp {
         issue_legacy_token(scope, user.id).await?;
         match door {
             Some((organization, link)) => {
-                join(scope, &organization, link, user.id).await?;
+                join(scope, &organization, link, &user).await?;
                 user.active_organization = Some(organization.id);
                 scope.users().update(&user).await?;
             }

@@ -3,16 +3,21 @@
 use async_trait::async_trait;
 
 use crate::model::access::{Action, Denied};
+use crate::model::account::User;
 use crate::model::audit::{AuditAction, Happening};
 use crate::model::id::{OrganizationId, UserId};
+use crate::model::mail::{Letter, NewMail};
 use crate::model::membership::{
-    Member, MemberRole, OwnerNotAssignable, OwnerProtected, Role, RoleChange, RoleChangeError,
-    Standing,
+    Invited, JoinedBy, Member, MemberRole, OwnerNotAssignable, OwnerProtected, Role, RoleChange,
+    RoleChangeError, Standing,
 };
+use crate::model::organization::Organization;
 use crate::model::refusal::{FieldError, Kind, Refusal};
-use crate::model::seats::Seats;
+use crate::model::seats::{Seats, holds_seat};
+use crate::model::time::Timestamp;
 use crate::ports::StoreError;
 use crate::use_cases::account::end_access_if_deactivated_everywhere;
+use crate::use_cases::invitation::revoke_for;
 use crate::use_cases::{AccessError, Scope, UseCase};
 
 /// Changes what a member is.
@@ -112,6 +117,11 @@ impl UseCase for ChangeRole {
         if membership.user == organization.owner {
             return Err(OwnerProtected.into());
         }
+        let user = scope
+            .users()
+            .lock(self.user)
+            .await?
+            .ok_or(StoreError::Missing("users"))?;
         let before = membership.standing;
         let seats = scope.seats(&organization).await?;
         membership.standing = before.change(change, seats)?;
@@ -125,19 +135,45 @@ impl UseCase for ChangeRole {
                 .from_value(before.role().code())
                 .to_value(membership.standing.role().code());
             scope.record(changed).await?;
+            revoke_for(scope, &organization, &user.email).await?;
+            if let (false, Standing::Active(role)) = (holds_seat(before), membership.standing) {
+                scope
+                    .post(vec![role_given(&organization, &user, role, scope.now())])
+                    .await?;
+            }
             if matches!(membership.standing, Standing::Deactivated { .. }) {
                 end_access_if_deactivated_everywhere(scope, self.user).await?;
             }
         }
-        let user = scope
-            .users()
-            .lock(self.user)
-            .await?
-            .ok_or(StoreError::Missing("users"))?;
+        let invited = match membership.joined_by {
+            JoinedBy::Invitation(id) => scope.invitations().find_by_id(&organization, id).await?,
+            JoinedBy::Founding | JoinedBy::InviteLink(_) => None,
+        };
+        let invited = invited.map(|invitation| Invited {
+            at: invitation.created_at,
+            by: invitation.invited_by,
+        });
         Ok(Member {
             role: organization.role_of(&membership),
             membership,
             user: (*user).clone(),
+            invited,
         })
+    }
+}
+
+/// Tells a person that the wait is over.
+fn role_given(organization: &Organization, user: &User, role: Role, now: Timestamp) -> NewMail {
+    NewMail {
+        to: user.email.clone(),
+        name: user.full_name(),
+        organization: Some(organization.id),
+        letter: Letter::RoleGiven {
+            organization: organization.title.clone(),
+            role,
+        },
+        secret: None,
+        created_at: now,
+        due_at: now,
     }
 }

@@ -80,12 +80,12 @@ impl UseCase for JoinByLink {
             return Err(JoinByLinkError::AlreadyMember);
         }
         link.admit(scope.now()).map_err(LinkRefused::from)?;
-        join(scope, &organization, link, id).await?;
         let mut user = scope
             .users()
             .lock(id)
             .await?
             .ok_or(Denied::Unauthenticated)?;
+        join(scope, &organization, link, &user).await?;
         if user.active_organization.is_none() {
             user.active_organization = Some(organization.id);
             scope.users().update(&user).await?;

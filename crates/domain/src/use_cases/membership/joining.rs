@@ -1,9 +1,10 @@
 //! How anybody comes in by an invite link, with or without an account.
 
+use super::waiting::tell_of_waiting;
+use crate::model::account::User;
 use crate::model::audit::{AuditAction, Happening};
-use crate::model::id::UserId;
 use crate::model::invite_link::{InviteLink, LinkRefused};
-use crate::model::membership::{JoinedBy, Membership, NewMembership, Standing};
+use crate::model::membership::{JoinedBy, NewMembership, Standing};
 use crate::model::organization::Organization;
 use crate::model::secret::Digest;
 use crate::ports::{Locked, StoreError};
@@ -47,12 +48,12 @@ pub(in crate::use_cases) async fn join(
     scope: &mut Scope<'_>,
     organization: &Locked<Organization>,
     mut link: InviteLink,
-    user: UserId,
-) -> Result<Membership, StoreError> {
+    user: &User,
+) -> Result<(), StoreError> {
     let now = scope.now();
     let seats = scope.seats(organization).await?;
     let new = NewMembership {
-        user,
+        user: user.id,
         standing: Standing::on_joining(organization.default_role.role(), seats, now),
         joined_by: JoinedBy::InviteLink(link.id),
         created_at: now,
@@ -64,9 +65,9 @@ pub(in crate::use_cases) async fn join(
     scope
         .record(
             joined
-                .to(user)
+                .to(user.id)
                 .to_value(organization.role_of(&membership).code()),
         )
         .await?;
-    Ok(membership)
+    tell_of_waiting(scope, organization, user, membership.standing).await
 }

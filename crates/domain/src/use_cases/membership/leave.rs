@@ -8,6 +8,7 @@ use crate::model::id::OrganizationId;
 use crate::model::refusal::{Kind, Refusal};
 use crate::ports::StoreError;
 use crate::use_cases::account::{end_access_if_deactivated_everywhere, next_active_organization};
+use crate::use_cases::invitation::revoke_for;
 use crate::use_cases::{AccessError, Scope, UseCase};
 
 /// Ends the membership of the person who asks, and frees the seat. The account stays usable.
@@ -79,6 +80,7 @@ impl UseCase for LeaveOrganization {
         scope
             .record(left.to(id).from_value(membership.standing.role().code()))
             .await?;
+        revoke_for(scope, &organization, &user.email).await?;
         end_access_if_deactivated_everywhere(scope, id).await?;
         Ok(())
     }

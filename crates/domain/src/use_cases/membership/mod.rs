@@ -8,6 +8,7 @@ mod list;
 mod preview_link;
 mod remove;
 mod view;
+mod waiting;
 
 pub use change_role::{ChangeRole, ChangeRoleError};
 pub use join_by_link::{JoinByLink, JoinByLinkError};
@@ -17,3 +18,4 @@ pub use list::ListMembers;
 pub use preview_link::{LinkPreview, PreviewInviteLink, PreviewInviteLinkError};
 pub use remove::{RemoveMember, RemoveMemberError};
 pub use view::ViewMember;
+pub(super) use waiting::tell_of_waiting;

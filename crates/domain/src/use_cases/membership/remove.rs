@@ -9,6 +9,7 @@ use crate::model::membership::OwnerProtected;
 use crate::model::refusal::{Kind, Refusal};
 use crate::ports::StoreError;
 use crate::use_cases::account::end_access_if_deactivated_everywhere;
+use crate::use_cases::invitation::revoke_for;
 use crate::use_cases::{AccessError, Scope, UseCase};
 
 /// Ends somebody's membership and frees the seat.
@@ -85,6 +86,9 @@ impl UseCase for RemoveMember {
                     .from_value(membership.standing.role().code()),
             )
             .await?;
+        let user = scope.users().find(self.user).await?;
+        let user = user.ok_or(StoreError::Missing("users"))?;
+        revoke_for(scope, &organization, &user.email).await?;
         end_access_if_deactivated_everywhere(scope, self.user).await?;
         Ok(())
     }

@@ -6,15 +6,13 @@ use super::founding::found;
 use crate::model::access::Denied;
 use crate::model::account::{NewUser, User};
 use crate::model::actor::Actor;
-use crate::model::audit::{AuditAction, Happening};
 use crate::model::email::EmailAddress;
 use crate::model::organization::Organization;
-use crate::model::password_reset::NewPasswordReset;
 use crate::model::secret::PasswordResetSecret;
 use crate::model::text::OrganizationTitle;
 use crate::model::time::Duration;
 use crate::ports::StoreError;
-use crate::use_cases::account::issue_legacy_token;
+use crate::use_cases::account::{issue_legacy_token, issue_password_reset};
 use crate::use_cases::{AccessError, Scope, UseCase};
 
 /// Founds an organization for the person with this address, making the account if there is none.
@@ -58,9 +56,11 @@ impl UseCase for CreateOrganization {
             user
         };
         let organization = found(scope, &mut owner, self.title.clone()).await?;
-        let password_reset = match owner.password {
-            Some(_) => None,
-            None => Some(issue_password_reset(scope, &owner).await?),
+        let password_reset = if owner.password.is_some() {
+            None
+        } else {
+            let (secret, _) = issue_password_reset(scope, &owner, Duration::days(7)).await?;
+            Some(secret)
         };
         Ok(CreatedOrganization {
             organization: (*organization).clone(),
@@ -68,22 +68,4 @@ impl UseCase for CreateOrganization {
             password_reset,
         })
     }
-}
-
-async fn issue_password_reset(
-    scope: &mut Scope<'_>,
-    user: &User,
-) -> Result<PasswordResetSecret, StoreError> {
-    let secret = scope.mint().password_reset_secret();
-    let now = scope.now();
-    let reset = NewPasswordReset {
-        user: user.id,
-        digest: scope.mint().digest(secret.secret()),
-        created_at: now,
-        expires_at: now + Duration::days(7),
-    };
-    scope.password_resets().insert(reset).await?;
-    let issued = Happening::to_account(user.id, AuditAction::PasswordResetIssued);
-    scope.record(issued).await?;
-    Ok(secret)
 }

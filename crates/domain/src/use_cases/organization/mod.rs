@@ -1,6 +1,7 @@
 //! An organization itself: founding, details, invite link, ownership, seats.
 
 mod create;
+mod ensure_owner;
 mod founding;
 mod invite_link;
 mod limit_invite_link;
@@ -14,6 +15,7 @@ mod view;
 mod view_seats;
 
 pub use create::{CreateOrganization, CreatedOrganization};
+pub use ensure_owner::{EnsureOwner, EnsureOwnerError};
 pub(super) use founding::found;
 pub use invite_link::{ShownInviteLink, ViewInviteLink};
 pub use limit_invite_link::LimitInviteLink;

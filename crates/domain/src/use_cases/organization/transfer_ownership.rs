@@ -3,9 +3,11 @@
 use async_trait::async_trait;
 
 use crate::model::access::{Action, Denied};
+use crate::model::account::User;
 use crate::model::audit::{AuditAction, Happening};
 use crate::model::id::{OrganizationId, UserId};
-use crate::model::organization::NewOwnerError;
+use crate::model::mail::{Letter, NewMail};
+use crate::model::organization::{NewOwnerError, Organization};
 use crate::model::refusal::delegate_refusal;
 use crate::ports::StoreError;
 use crate::use_cases::{AccessError, Scope, UseCase};
@@ -49,6 +51,7 @@ impl UseCase for TransferOwnership {
             .await?;
         let found = scope.memberships().find(organization.id, self.to).await?;
         let mut membership = found.ok_or(AccessError::from(Denied::NotFound))?;
+        let from = organization.owner;
         organization.transfer_to(&mut membership)?;
         organization.updated_at = scope.now();
         scope
@@ -59,6 +62,35 @@ impl UseCase for TransferOwnership {
         let transferred =
             Happening::in_organization(organization.id, AuditAction::OwnershipTransferred);
         scope.record(transferred.to(self.to)).await?;
+        tell_both(scope, &organization, from).await?;
         Ok(())
     }
+}
+
+/// Writes to the Owner before and the Owner now.
+async fn tell_both(
+    scope: &mut Scope<'_>,
+    organization: &Organization,
+    from: UserId,
+) -> Result<(), StoreError> {
+    let from = scope.users().find(from).await?;
+    let from = from.ok_or(StoreError::Missing("users"))?;
+    let to = scope.users().find(organization.owner).await?;
+    let to = to.ok_or(StoreError::Missing("users"))?;
+    let now = scope.now();
+    let mail = |owner: &User| NewMail {
+        to: owner.email.clone(),
+        name: owner.full_name(),
+        organization: Some(organization.id),
+        letter: Letter::OwnershipTransferred {
+            organization: organization.title.clone(),
+            from: from.email.clone(),
+            to: to.email.clone(),
+        },
+        secret: None,
+        created_at: now,
+        due_at: now,
+    };
+    let mails = vec![mail(&from), mail(&to)];
+    scope.post(mails).await
 }

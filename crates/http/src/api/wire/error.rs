@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use poem_openapi::Object;
 
 use super::AnyJson;
+use super::invitation::InviteResult;
 
 /// An answer that is no success.
 #[derive(Object)]
@@ -30,4 +31,7 @@ pub(crate) struct Error {
     /// With `no_free_seat`: seats there are.
     #[oai(skip_serializing_if_is_none)]
     limit: Option<u32>,
+    /// Where nobody on a list could be invited: what became of each entry.
+    #[oai(skip_serializing_if_is_none)]
+    results: Option<Vec<InviteResult>>,
 }

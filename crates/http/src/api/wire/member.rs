@@ -3,14 +3,14 @@
 use muster_domain::model::account;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership;
-use muster_domain::model::membership::MemberRole;
-use muster_domain::model::page::{Page, PageError, PageRequest};
+use muster_domain::model::membership::{Invited, MemberRole};
+use muster_domain::model::page::{Page, PageRequest};
 use muster_domain::model::text::searchable;
 use muster_domain::ports::{MemberOrder, MemberQuery, MemberSort};
 use muster_domain::use_cases::membership::ChangeRole;
 use poem_openapi::Object;
 
-use super::page::PageLinks;
+use super::page::{PageLinks, page_request};
 use super::role::Role;
 use super::time::Time;
 use super::user::LseFields;
@@ -70,13 +70,13 @@ impl From<membership::Member> for Member {
             concurrency: nothing(),
             created_projects: nothing(),
             contributed_to_projects: nothing(),
-            user: member.user.into(),
+            user: MemberUser::new(&member.user, member.invited),
         }
     }
 }
 
-impl From<account::User> for MemberUser {
-    fn from(user: account::User) -> Self {
+impl MemberUser {
+    fn new(user: &account::User, invited: Option<Invited>) -> Self {
         Self {
             id: user.id.get(),
             username: user.username.as_str().to_owned(),
@@ -94,7 +94,7 @@ impl From<account::User> for MemberUser {
             pause: nothing(),
             created_projects: nothing(),
             contributed_to_projects: nothing(),
-            lse_fields: LseFields::default(),
+            lse_fields: LseFields::of(invited),
         }
     }
 }
@@ -180,10 +180,7 @@ pub(crate) fn change_role(
 pub(crate) fn member_query<const N: usize>(
     asked: [(&str, Option<String>); N],
 ) -> Result<MemberQuery, InvalidFields> {
-    let sent = asked
-        .into_iter()
-        .filter_map(|(name, text)| Some((name.to_owned(), text?)));
-    let mut fields = Fields::of_texts(sent);
+    let mut fields = Fields::asked(asked);
     let page = page_request(&mut fields);
     let search = fields.text("search").map(|text| searchable(text.trim()));
     let roles = fields.parsed("role", roles);
@@ -196,18 +193,6 @@ pub(crate) fn member_query<const N: usize>(
         order: order.unwrap_or_default(),
         page,
     }))
-}
-
-fn page_request(fields: &mut Fields) -> Option<PageRequest> {
-    let page = fields.integer("page").unwrap_or(1).min(i64::from(u32::MAX));
-    let size = fields.integer("page_size").unwrap_or(20);
-    let field = match PageRequest::new(page, size) {
-        Err(PageError::Page) => "page",
-        Ok(_) | Err(PageError::Size) => "page_size",
-    };
-    fields.judged(field, Some((page, size)), |(page, size)| {
-        PageRequest::new(page, size)
-    })
 }
 
 fn roles(codes: &str) -> Result<Vec<MemberRole>, String> {

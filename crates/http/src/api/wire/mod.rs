@@ -4,6 +4,7 @@
 
 pub(super) mod api_token;
 pub(super) mod error;
+pub(super) mod invitation;
 pub(super) mod invite_link;
 pub(super) mod member;
 pub(super) mod organization;

@@ -1,12 +1,25 @@
-//! Pages on the wire: links to the pages around this one.
+//! Pages on the wire: which one is asked for, and links to those around it.
 
 use std::sync::Arc;
 
-use muster_domain::model::page::PageRequest;
+use muster_domain::model::page::{PageError, PageRequest};
 use poem::web::Data;
 use poem::{FromRequest, Request, RequestBody, Result};
 
-use crate::edge::{HttpConfig, Problem, RequestInfo};
+use crate::edge::{Fields, HttpConfig, Problem, RequestInfo};
+
+/// Reads `page` and `page_size`.
+pub(crate) fn page_request(fields: &mut Fields) -> Option<PageRequest> {
+    let page = fields.integer("page").unwrap_or(1).min(i64::from(u32::MAX));
+    let size = fields.integer("page_size").unwrap_or(20);
+    let field = match PageRequest::new(page, size) {
+        Err(PageError::Page) => "page",
+        Ok(_) | Err(PageError::Size) => "page_size",
+    };
+    fields.judged(field, Some((page, size)), |(page, size)| {
+        PageRequest::new(page, size)
+    })
+}
 
 /// Makes links to other pages of the list that a request asks for.
 pub(crate) struct PageLinks {

@@ -1,6 +1,9 @@
-//! Version and health on the wire.
+//! Version, health and counts on the wire.
 
-use poem_openapi::Object;
+use muster_domain::model::mail::OutboxReport;
+use muster_domain::model::time::{Duration, Timestamp};
+use poem_openapi::payload::PlainText;
+use poem_openapi::{ApiResponse, Object};
 
 use super::{AnyJson, no_settings};
 
@@ -66,5 +69,37 @@ impl Health {
         Self {
             status: "UP".to_owned(),
         }
+    }
+}
+
+/// Counts in the text format of Prometheus.
+#[derive(ApiResponse)]
+pub(crate) enum Metrics {
+    /// The counts.
+    #[oai(
+        status = 200,
+        content_type = "text/plain; version=0.0.4; charset=utf-8"
+    )]
+    Counted(PlainText<String>),
+}
+
+impl Metrics {
+    pub(crate) fn new(outbox: OutboxReport, now: Timestamp, version: &str) -> Self {
+        let OutboxReport { queued, failed, .. } = outbox;
+        let oldest = outbox
+            .oldest
+            .map_or(0, |since| (now - since).max(Duration::zero()).num_seconds());
+        Self::Counted(PlainText(format!(
+            "# HELP muster_outbox_mails Mails of the outbox that were not sent.\n\
+             # TYPE muster_outbox_mails gauge\n\
+             muster_outbox_mails{{state=\"queued\"}} {queued}\n\
+             muster_outbox_mails{{state=\"failed\"}} {failed}\n\
+             # HELP muster_outbox_oldest_seconds For how long the oldest queued mail has waited.\n\
+             # TYPE muster_outbox_oldest_seconds gauge\n\
+             muster_outbox_oldest_seconds {oldest}\n\
+             # HELP muster_build_info The version that runs.\n\
+             # TYPE muster_build_info gauge\n\
+             muster_build_info{{version=\"{version}\"}} 1\n"
+        )))
     }
 }

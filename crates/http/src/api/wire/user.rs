@@ -1,8 +1,8 @@
 //! The caller on the wire.
 
 use muster_domain::model::email::EmailAddress;
-use muster_domain::model::id::OrganizationId;
-use muster_domain::model::membership::{MemberRole, Standing};
+use muster_domain::model::id::{OrganizationId, UserId};
+use muster_domain::model::membership::{Invited, MemberRole, Standing};
 use muster_domain::model::secret::Password;
 use muster_domain::model::text::{PersonName, Phone, Username};
 use muster_domain::ports::Belonging;
@@ -91,8 +91,11 @@ pub(crate) struct WhoAmI {
 /// How the person came in by an e-mail invitation, and fields without meaning here.
 #[derive(Object)]
 pub(crate) struct LseFields {
+    /// When the invitation was made that the person accepted.
     invited_at: Option<Time>,
+    /// The account of who answered for it; null for the operator.
     invited_by: Option<i64>,
+    /// True for a person who accepted an invitation.
     invite_activated: Option<bool>,
     invite_expired: Option<bool>,
     invite_expired_at: Option<Time>,
@@ -107,12 +110,13 @@ pub(crate) struct LseFields {
     trial_role: Option<String>,
 }
 
-impl Default for LseFields {
-    fn default() -> Self {
+impl LseFields {
+    /// Of a member who came by this invitation, if by any.
+    pub(crate) fn of(invited: Option<Invited>) -> Self {
         Self {
-            invited_at: None,
-            invited_by: None,
-            invite_activated: None,
+            invited_at: invited.map(|invited| Time(invited.at)),
+            invited_by: invited.and_then(|invited| invited.by).map(UserId::get),
+            invite_activated: invited.map(|_| true),
             invite_expired: None,
             invite_expired_at: None,
             onboarding_state: None,
@@ -141,8 +145,9 @@ impl From<&Belonging> for Membership {
     }
 }
 
-impl From<Account> for User {
-    fn from(account: Account) -> Self {
+impl User {
+    /// `invited` tells how the person came into the active organization, where that was by mail.
+    pub(crate) fn new(account: &Account, invited: Option<Invited>) -> Self {
         let active = account.active();
         let user = &account.user;
         Self {
@@ -169,18 +174,19 @@ impl From<Account> for User {
             date_joined: Time(user.date_joined),
             org_membership: account.belongings.iter().map(Into::into).collect(),
             organization_membership: active.map(Into::into),
-            lse_fields: LseFields::default(),
+            lse_fields: LseFields::of(invited),
             pause: nothing(),
         }
     }
 }
 
-impl From<Account> for WhoAmI {
-    fn from(account: Account) -> Self {
+impl WhoAmI {
+    /// The same, with what the person may do there.
+    pub(crate) fn new(account: &Account, invited: Option<Invited>) -> Self {
         let role = account
             .active()
             .map(|active| active.organization.role_of(&active.membership));
-        let user = User::from(account);
+        let user = User::new(account, invited);
         Self {
             id: user.id,
             first_name: user.first_name,

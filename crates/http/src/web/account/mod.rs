@@ -5,6 +5,7 @@ mod log_out;
 mod password;
 mod password_reset;
 mod profile;
+mod request_password_reset;
 mod sign_up;
 mod token;
 

@@ -1,4 +1,4 @@
-//! Choosing a password by a link.
+//! Choosing a password by a link. Without one the page asks for the address to which to mail it.
 
 use askama::Template;
 use muster_domain::model::secret::Password;
@@ -8,6 +8,7 @@ use poem::web::{Form, Query};
 use poem::{Response, Result, handler};
 use serde::Deserialize;
 
+use super::request_password_reset as request;
 use crate::edge::Problem;
 use crate::web::browser::{Browser, page, with_query};
 use crate::web::errors::{FormErrors, note, sentence};
@@ -22,6 +23,8 @@ struct Parameters {
 
 #[derive(Deserialize)]
 struct Sent {
+    #[serde(default)]
+    email: String,
     #[serde(default)]
     password: String,
 }
@@ -41,27 +44,31 @@ struct NoPasswordResetPage {
     frame: PageFrame,
     heading: &'static str,
     reason: String,
+    sends_mail: bool,
 }
 
-/// The form, if the link is good; how to get a link, without one.
+/// The form, if the link is good; without one, the form that asks for one.
 #[handler]
 pub(super) async fn show(
     browser: Browser,
     Query(Parameters { token }): Query<Parameters>,
 ) -> Result<Response> {
     if token.is_empty() {
-        return how_to_get_a_link(&browser).await;
+        return request::show(&browser).await;
     }
     form(&browser, &token, FormErrors::default()).await
 }
 
-/// Sets the password. It logs nobody in.
+/// Sets the password; without a link, mails one. Neither logs anybody in.
 #[handler]
 pub(super) async fn submit(
     browser: Browser,
     Query(Parameters { token }): Query<Parameters>,
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
+    if token.is_empty() {
+        return request::submit(&browser, &sent.email).await;
+    }
     let secret = browser.digest(&token);
     let preview = PreviewPasswordReset { secret };
     if let Err(error) = browser.muster.view(browser.caller(), &preview).await {
@@ -105,13 +112,15 @@ async fn form(browser: &Browser, token: &str, errors: FormErrors) -> Result<Resp
     page(StatusCode::OK, &shown)
 }
 
-async fn how_to_get_a_link(browser: &Browser) -> Result<Response> {
+/// Where no mail is sent: who can help.
+pub(super) async fn without_mail(browser: &Browser, status: StatusCode) -> Result<Response> {
     let shown = NoPasswordResetPage {
         frame: browser.frame().await?,
         heading: "Forgot your password?",
-        reason: "This server does not send such links by mail.".to_owned(),
+        reason: "This server sends no mail, so it cannot send you a link.".to_owned(),
+        sends_mail: false,
     };
-    page(StatusCode::OK, &shown)
+    page(status, &shown)
 }
 
 async fn refused(browser: &Browser, error: ResetPasswordError) -> Result<Response> {
@@ -129,6 +138,7 @@ async fn refused(browser: &Browser, error: ResetPasswordError) -> Result<Respons
         frame: browser.frame().await?,
         heading,
         reason,
+        sends_mail: browser.sends_mail(),
     };
     page(status, &shown)
 }

@@ -1,4 +1,4 @@
-//! The Organization page, for Owner and Administrators: people, roles, seats, the invite link.
+//! The Organization page, for Owner and Administrators: people, roles, seats, inviting.
 
 mod invite_link;
 mod people;
@@ -9,6 +9,10 @@ mod sent;
 mod shown;
 
 use poem::{Route, get, post};
+
+pub(super) use query::PAGE_SIZE;
+pub(super) use sent::ShownOrganization;
+pub(super) use shown::{Choice, Pager, counted};
 
 /// Adds these pages.
 pub(super) fn routes(routes: Route) -> Route {

@@ -1,12 +1,14 @@
 //! The list of people, with seats and invite link.
 
+use std::collections::{HashMap, HashSet};
+
 use askama::Template;
 use muster_domain::model::access::Action;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership::{Member, MemberRole};
 use muster_domain::model::page::Page;
-use muster_domain::use_cases::View;
-use muster_domain::use_cases::membership::ListMembers;
+use muster_domain::use_cases::invitation::CountInvitations;
+use muster_domain::use_cases::membership::{ListMembers, ViewMember};
 use muster_domain::use_cases::organization::{ViewOrganization, ViewSeats};
 use poem::http::StatusCode;
 use poem::web::Query;
@@ -22,6 +24,7 @@ use crate::edge::Problem;
 use crate::web::browser::{Browser, page};
 use crate::web::errors::FormErrors;
 use crate::web::frame::PageFrame;
+use crate::web::invitation::InviteForm;
 
 #[derive(Template)]
 #[template(path = "organization/people.html")]
@@ -39,6 +42,13 @@ struct PeoplePage {
     people: Vec<PersonRow>,
     pager: Option<Pager>,
     invite: InviteSection,
+    form: InviteForm,
+    /// How many invitations are pending.
+    invitations: u64,
+    /// The same as the link to their list says it.
+    open: String,
+    /// What a reset of the link leaves good.
+    stays: String,
 }
 
 /// The page.
@@ -64,9 +74,11 @@ pub(super) async fn list(
 ) -> Result<Response> {
     let me = browser.person()?;
     let organization = browser.place(Action::ManagePeople)?.organization;
-    let details = read(browser, &ViewOrganization { organization }).await?;
-    let report = read(browser, &ViewSeats { organization }).await?;
-    let people = read(browser, &members(organization, query)).await?;
+    let details = browser.view(&ViewOrganization { organization }).await?;
+    let report = browser.view(&ViewSeats { organization }).await?;
+    let invitations = browser.view(&CountInvitations { organization }).await?;
+    let people = browser.view(&members(organization, query)).await?;
+    let inviters = inviters(browser, organization, &people.items).await?;
     let pending = PeopleQuery::of_role(MemberRole::Pending).at("/organization");
     let shown_pending = query.role() == Some(MemberRole::Pending);
     let shown = PeoplePage {
@@ -81,8 +93,12 @@ pub(super) async fn list(
         roles: filters(query.role()),
         filter: query.narrows().then(|| filter(query, people.total)),
         pager: pager(browser, query, &people),
-        people: rows(browser, query, me, &people.items, refused),
+        people: rows(browser, query, me, &people.items, &inviters, refused),
         invite: invite_link::section(browser, &details.organization).await?,
+        form: InviteForm::new(browser, &details.organization, report.seats),
+        invitations,
+        open: open(invitations),
+        stays: stays(invitations),
     };
     page(status, &shown)
 }
@@ -94,9 +110,26 @@ fn members(organization: OrganizationId, query: &PeopleQuery) -> ListMembers {
     }
 }
 
-async fn read<V: View>(browser: &Browser, view: &V) -> Result<V::Output, Problem> {
-    let read = browser.muster.view(browser.caller(), view).await;
-    read.map_err(Problem::from)
+/// The names of those who invited the people of this page. They are few, whoever invited: one read for each.
+async fn inviters(
+    browser: &Browser,
+    organization: OrganizationId,
+    members: &[Member],
+) -> Result<HashMap<UserId, String>, Problem> {
+    let users: HashSet<UserId> = members
+        .iter()
+        .filter_map(|member| member.invited?.by)
+        .collect();
+    let mut names = HashMap::new();
+    for user in users {
+        let name = match browser.view(&ViewMember { organization, user }).await {
+            Ok(member) => member.user.display_name(),
+            Err(problem) if problem.status == StatusCode::NOT_FOUND => "Deleted User".to_owned(),
+            Err(problem) => return Err(problem),
+        };
+        names.insert(user, name);
+    }
+    Ok(names)
 }
 
 fn rows(
@@ -104,16 +137,35 @@ fn rows(
     query: &PeopleQuery,
     me: UserId,
     members: &[Member],
+    inviters: &HashMap<UserId, String>,
     refused: Option<&RefusedChange>,
 ) -> Vec<PersonRow> {
     let now = browser.now();
     let row = |member: &Member| {
-        PersonRow::new(member, me, now, refused, |form| {
+        let inviter = member
+            .invited
+            .and_then(|invited| inviters.get(&invited.by?));
+        PersonRow::new(member, inviter.cloned(), me, now, refused, |form| {
             let path = format!("/organization/people/{}/{form}", member.user.id);
             browser.href(&query.at(&path))
         })
     };
     members.iter().map(row).collect()
+}
+
+fn open(invitations: u64) -> String {
+    match invitations {
+        0 => "No invitation is open".to_owned(),
+        more => counted(more, "open invitation", "open invitations"),
+    }
+}
+
+fn stays(invitations: u64) -> String {
+    match invitations {
+        0 => String::new(),
+        1 => "1 mailed invitation stays good.".to_owned(),
+        more => format!("{more} mailed invitations stay good."),
+    }
 }
 
 /// The filter in force, in words.
@@ -127,16 +179,12 @@ fn filter(query: &PeopleQuery, found: u64) -> String {
 }
 
 fn pager(browser: &Browser, query: &PeopleQuery, people: &Page<Member>) -> Option<Pager> {
-    let first = query.members().page.offset() + 1;
-    let last = first + u64::try_from(people.items.len()).unwrap_or_default() - 1;
     let to = |page: u32| browser.href(&query.on_page(page).at("/organization"));
-    let page = query.page();
-    (people.total > u64::from(PAGE_SIZE)).then(|| Pager {
-        range: match people.items.as_slice() {
-            [] => format!("{} in all", people.total),
-            _ => format!("{first} to {last} of {}", people.total),
-        },
-        previous: (page > 1).then(|| to(page - 1)),
-        next: (last < people.total).then(|| to(page + 1)),
-    })
+    Pager::new(
+        query.page(),
+        PAGE_SIZE,
+        people.items.len(),
+        people.total,
+        to,
+    )
 }

@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use crate::web::browser::with_query;
 
-/// People on one page.
-pub(super) const PAGE_SIZE: u32 = 30;
+/// People, or invitations, on one page.
+pub(in crate::web) const PAGE_SIZE: u32 = 30;
 
 /// The query of the people list. What makes no sense in it is passed over.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -7,7 +7,7 @@ use poem::{FromRequest, Request, RequestBody, Result};
 use serde::Deserialize;
 
 /// The organization that the page with this form showed. A script may send no form at all.
-pub(super) struct ShownOrganization(pub(super) Option<OrganizationId>);
+pub(in crate::web) struct ShownOrganization(pub(in crate::web) Option<OrganizationId>);
 
 #[derive(Deserialize)]
 struct Sent {

@@ -1,8 +1,9 @@
 //! The parts of the people page, from the domain's values to words.
 
 use muster_domain::model::id::UserId;
-use muster_domain::model::membership::{JoinedBy, Member, MemberRole, Standing};
+use muster_domain::model::membership::{Invited, JoinedBy, Member, MemberRole, Standing};
 use muster_domain::model::organization::DefaultRole;
+use muster_domain::model::page::PageRequest;
 use muster_domain::model::seats::{Headcount, SeatLimit, Seats};
 use muster_domain::model::time::Timestamp;
 
@@ -107,10 +108,10 @@ impl WaitingNotice {
 }
 
 /// An option of a select.
-pub(super) struct Choice {
-    pub(super) code: &'static str,
-    pub(super) label: &'static str,
-    pub(super) chosen: bool,
+pub(in crate::web) struct Choice {
+    pub(in crate::web) code: &'static str,
+    pub(in crate::web) label: &'static str,
+    pub(in crate::web) chosen: bool,
 }
 
 /// The roles to filter by.
@@ -155,7 +156,11 @@ pub(super) struct PersonRow {
     pub(super) has_name: bool,
     pub(super) email: String,
     pub(super) is_me: bool,
-    pub(super) joined: String,
+    pub(super) joined: &'static str,
+    /// By whom, where that was by mail.
+    pub(super) inviter: Option<String>,
+    /// The role that waits for a seat.
+    pub(super) promised: Option<&'static str>,
     pub(super) role: &'static str,
     pub(super) status: Status,
     pub(super) row: Option<&'static str>,
@@ -175,9 +180,10 @@ pub(super) struct RefusedChange {
 }
 
 impl PersonRow {
-    /// `form` and `remove` make the addresses for a person's id.
+    /// `inviter` is who invited the person by mail; `address` makes the addresses of the person's forms.
     pub(super) fn new(
         member: &Member,
+        inviter: Option<String>,
         me: UserId,
         now: Timestamp,
         refused: Option<&RefusedChange>,
@@ -199,6 +205,8 @@ impl PersonRow {
             email: user.email.as_str().to_owned(),
             is_me,
             joined: joined(member),
+            inviter,
+            promised: promised(member.membership.standing),
             role: member.role.label(),
             status,
             row,
@@ -214,19 +222,21 @@ impl PersonRow {
     }
 }
 
-fn joined(member: &Member) -> String {
-    match (member.membership.joined_by, member.membership.standing) {
-        (JoinedBy::Founding, _) => "founded the organization".to_owned(),
-        (
-            JoinedBy::InviteLink(_),
-            Standing::Pending {
-                promise: Some(promise),
-            },
-        ) => format!(
-            "by invite link · promised {}, waits for a seat",
-            MemberRole::from(promise.role).label()
-        ),
-        (JoinedBy::InviteLink(_), _) => "by invite link".to_owned(),
+fn joined(member: &Member) -> &'static str {
+    match (member.membership.joined_by, member.invited) {
+        (JoinedBy::Founding, _) => "founded the organization",
+        (JoinedBy::InviteLink(_), _) => "by invite link",
+        (JoinedBy::Invitation(_), Some(Invited { by: Some(_), .. })) => "invited by",
+        (JoinedBy::Invitation(_), _) => "invited by the operator",
+    }
+}
+
+fn promised(standing: Standing) -> Option<&'static str> {
+    match standing {
+        Standing::Pending { promise } => {
+            promise.map(|promise| MemberRole::from(promise.role).label())
+        }
+        Standing::Active(_) | Standing::Deactivated { .. } => None,
     }
 }
 
@@ -242,14 +252,36 @@ pub(super) fn newcomers(role: DefaultRole) -> String {
 }
 
 /// Previous and Next.
-pub(super) struct Pager {
-    pub(super) range: String,
-    pub(super) previous: Option<String>,
-    pub(super) next: Option<String>,
+pub(in crate::web) struct Pager {
+    pub(in crate::web) range: String,
+    pub(in crate::web) previous: Option<String>,
+    pub(in crate::web) next: Option<String>,
+}
+
+impl Pager {
+    /// For a list of more than one page; `to` makes the address of a page.
+    pub(in crate::web) fn new(
+        page: u32,
+        size: u32,
+        shown: usize,
+        total: u64,
+        to: impl Fn(u32) -> String,
+    ) -> Option<Self> {
+        let before = PageRequest { page, size }.offset();
+        let last = before + u64::try_from(shown).unwrap_or_default();
+        (total > u64::from(size)).then(|| Self {
+            range: match shown {
+                0 => format!("{total} in all"),
+                _ => format!("{} to {last} of {total}", before + 1),
+            },
+            previous: (page > 1).then(|| to(page - 1)),
+            next: (last < total).then(|| to(page + 1)),
+        })
+    }
 }
 
 /// A number with its noun.
-pub(super) fn counted(number: impl Into<u64>, one: &str, many: &str) -> String {
+pub(in crate::web) fn counted(number: impl Into<u64>, one: &str, many: &str) -> String {
     match number.into() {
         1 => format!("1 {one}"),
         number => format!("{number} {many}"),

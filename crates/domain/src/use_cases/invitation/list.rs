@@ -1,0 +1,100 @@
+//! The invitations of an organization.
+
+use async_trait::async_trait;
+
+use crate::model::access::{Action, Denied};
+use crate::model::id::{InvitationId, OrganizationId};
+use crate::model::invitation::InvitationState;
+use crate::model::page::{Page, PageRequest};
+use crate::ports::{InvitationEntry, InvitationQuery};
+use crate::use_cases::{AccessError, View, ViewScope};
+
+/// Lists invitations, newest first. An inviter who is no member any more appears as "Deleted User".
+#[derive(Debug)]
+pub struct ListInvitations {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// Only those in this state; in any where none is named.
+    pub state: Option<InvitationState>,
+    /// The page.
+    pub page: PageRequest,
+}
+
+#[async_trait]
+impl View for ListInvitations {
+    type Output = Page<InvitationEntry>;
+    type Error = AccessError;
+
+    async fn read(&self, scope: &ViewScope<'_>) -> Result<Page<InvitationEntry>, AccessError> {
+        scope
+            .actor()
+            .authorize_in(self.organization, Action::Invite)?;
+        let query = InvitationQuery {
+            state: self.state,
+            now: scope.now(),
+            page: self.page,
+        };
+        let page = scope
+            .directory()
+            .list_invitations(self.organization, query)
+            .await?;
+        Ok(page.map(as_shown))
+    }
+}
+
+/// Shows one invitation.
+#[derive(Debug)]
+pub struct ViewInvitation {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// The invitation.
+    pub invitation: InvitationId,
+}
+
+#[async_trait]
+impl View for ViewInvitation {
+    type Output = InvitationEntry;
+    type Error = AccessError;
+
+    async fn read(&self, scope: &ViewScope<'_>) -> Result<InvitationEntry, AccessError> {
+        scope
+            .actor()
+            .authorize_in(self.organization, Action::Invite)?;
+        let found = scope
+            .directory()
+            .find_invitation(self.organization, self.invitation)
+            .await?;
+        Ok(as_shown(found.ok_or(Denied::NotFound)?))
+    }
+}
+
+fn as_shown(entry: InvitationEntry) -> InvitationEntry {
+    let inviter = entry.inviter.map(|(user, is_member)| {
+        let user = if is_member { user } else { user.deleted() };
+        (user, is_member)
+    });
+    InvitationEntry { inviter, ..entry }
+}
+
+/// Counts the invitations that can be accepted now.
+#[derive(Debug)]
+pub struct CountInvitations {
+    /// The organization.
+    pub organization: OrganizationId,
+}
+
+#[async_trait]
+impl View for CountInvitations {
+    type Output = u64;
+    type Error = AccessError;
+
+    async fn read(&self, scope: &ViewScope<'_>) -> Result<u64, AccessError> {
+        scope
+            .actor()
+            .authorize_in(self.organization, Action::Invite)?;
+        Ok(scope
+            .directory()
+            .count_pending_invitations(self.organization, scope.now())
+            .await?)
+    }
+}

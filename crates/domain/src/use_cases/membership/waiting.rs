@@ -1,0 +1,67 @@
+//! Telling Owner and Administrators that somebody waits.
+
+use crate::model::account::User;
+use crate::model::mail::{Letter, Mail, MailState, NewMail};
+use crate::model::membership::Standing;
+use crate::model::organization::Organization;
+use crate::model::time::{Duration, Timestamp};
+use crate::ports::{Locked, StoreError};
+use crate::use_cases::Scope;
+
+/// The pause between two such letters about one organization.
+const PAUSE: Duration = Duration::minutes(15);
+
+/// Writes to Owner and Administrators if the person who just came in waits for a role or a seat. When many come, one
+/// letter in a quarter of an hour speaks for all.
+pub(in crate::use_cases) async fn tell_of_waiting(
+    scope: &mut Scope<'_>,
+    organization: &Locked<Organization>,
+    user: &User,
+    standing: Standing,
+) -> Result<(), StoreError> {
+    let Standing::Pending { promise } = standing else {
+        return Ok(());
+    };
+    let now = scope.now();
+    let last = scope
+        .outbox()
+        .find_last_waiting_notice(organization.id)
+        .await?;
+    let Some(due_at) = next_letter(last.as_ref(), now) else {
+        return Ok(());
+    };
+    let administrators = scope
+        .memberships()
+        .list_administrators(organization)
+        .await?;
+    let letter = Letter::SomebodyWaits {
+        organization: organization.title.clone(),
+        person: user.display_name(),
+        email: user.email.clone(),
+        promised: promise.map(|promise| promise.role),
+    };
+    let mail = |administrator: User| NewMail {
+        name: administrator.full_name(),
+        to: administrator.email,
+        organization: Some(organization.id),
+        letter: letter.clone(),
+        secret: None,
+        created_at: now,
+        due_at,
+    };
+    scope
+        .post(administrators.into_iter().map(mail).collect())
+        .await
+}
+
+/// When the next letter may leave; none where one that has not left yet speaks for this person too.
+fn next_letter(last: Option<&Mail>, now: Timestamp) -> Option<Timestamp> {
+    let Some(last) = last else {
+        return Some(now);
+    };
+    match last.state {
+        MailState::Queued if last.attempts == 0 => None,
+        MailState::Queued => Some(now + PAUSE),
+        MailState::Sent(at) | MailState::Failed(at) => Some(now.max(at + PAUSE)),
+    }
+}
