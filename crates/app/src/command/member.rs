@@ -1,4 +1,4 @@
-//! `muster member list|set-role|deactivate|remove`.
+//! `muster member list|set-role|deactivate|remove|reset-password`.
 
 use clap::{Args, Subcommand};
 use muster_domain::model::email::EmailAddress;
@@ -6,6 +6,7 @@ use muster_domain::model::id::OrganizationId;
 use muster_domain::model::membership::{Member, MemberRole};
 use muster_domain::model::page::PageRequest;
 use muster_domain::ports::MemberQuery;
+use muster_domain::use_cases::account::IssuePasswordReset;
 use muster_domain::use_cases::membership::{ChangeRole, ListMembers, RemoveMember};
 use serde::Serialize;
 
@@ -47,6 +48,14 @@ pub(super) enum MemberCommand {
         person: Person,
         #[command(flatten)]
         chosen: Chosen,
+    },
+    /// Print a link to choose a new password, good for 7 days; for a server that sends no mail
+    ResetPassword {
+        #[command(flatten)]
+        person: Person,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -103,6 +112,7 @@ impl MemberCommand {
                 .await
             }
             Self::Remove { person, chosen } => remove(context, &chosen, &person).await,
+            Self::ResetPassword { person, json } => reset_password(context, &person, json).await,
         }
     }
 }
@@ -191,6 +201,19 @@ async fn remove(context: &Context, chosen: &Chosen, person: &Person) -> Result<(
         "{} is no longer a member.\n",
         member.user.email.as_str()
     ))
+}
+
+async fn reset_password(context: &Context, person: &Person, json: bool) -> Result<(), Failure> {
+    let muster = &context.wired.muster;
+    let email = chosen::user(muster, &person.email).await?.email;
+    let caller = Context::caller("member reset-password");
+    let secret = muster.run(&caller, &IssuePasswordReset { email }).await?;
+    let url = context.public_url().password_reset_link(&secret);
+    if json {
+        output::print_json(&serde_json::json!({ "password_reset_url": url }))
+    } else {
+        output::print(&format!("{url}\n"))
+    }
 }
 
 /// A role by its two letters or its word, in any case. Whether it can be given is the domain's to say.

@@ -47,6 +47,28 @@ async fn the_first_owner_is_made_while_sign_up_is_closed() {
 }
 
 #[tokio::test]
+async fn the_operator_helps_who_forgot_the_password() {
+    let server = Server::start();
+    let olga = server.browser();
+    olga.sign_up("/user/signup", "olga@example.com").await;
+    let reset = ["member", "reset-password", "OLGA@example.com"];
+    let link = server.command(&reset).done();
+    let elsewhere = server.browser();
+    let page = elsewhere.open(link.trim()).await;
+    let new = [("password", "another password")];
+    elsewhere.submit(&page, "password", &new).await;
+    let out = olga.get("/user/account").await;
+    assert_eq!(out.status, 302, "every session has ended");
+    let entered = server
+        .browser()
+        .log_in("olga@example.com", "another password")
+        .await;
+    assert_eq!(entered.status, 302, "{}", entered.html);
+    let nobody = server.command(&["member", "reset-password", "eve@example.com"]);
+    assert!(nobody.refused(1).contains("eve@example.com"));
+}
+
+#[tokio::test]
 async fn people_are_managed_beside_a_running_server() {
     let server = Server::start();
     let olga = server.browser();

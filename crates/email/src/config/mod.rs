@@ -33,7 +33,7 @@ pub enum Security {
     Implicit,
     /// STARTTLS, and nothing is sent to a server that does not offer it.
     Required,
-    /// STARTTLS where the server offers it; clear text, password included, where it does not.
+    /// STARTTLS where the server offers it; clear text where it does not, and then no password is sent.
     Opportunistic,
     /// Clear text.
     None,

@@ -3,6 +3,7 @@
 mod authenticate;
 mod change_password;
 mod credentials;
+mod issue_password_reset;
 mod log_in;
 mod log_out;
 mod record_activity;
@@ -19,6 +20,7 @@ pub(super) use credentials::{
     admit, end_access_if_deactivated_everywhere, issue_legacy_token, issue_legacy_token_as,
     issue_password_reset, next_active_organization, renew_legacy_token,
 };
+pub use issue_password_reset::IssuePasswordReset;
 pub use log_in::{LogIn, LogInError};
 pub use log_out::LogOut;
 pub use record_activity::RecordActivity;
