@@ -9,17 +9,20 @@ use std::time::Duration;
 use muster_domain::Muster;
 use muster_domain::model::actor::{Actor, Caller};
 use muster_domain::model::audit::Cause;
-use muster_domain::model::mail::{Attempt, LEASE};
+use muster_domain::model::mail::{Attempt, LEASE, Urgency};
 use muster_domain::ports::{Mailer, StoreError};
 use muster_domain::use_cases::mail::{ClaimMails, ClaimedMail, RecordAttempt};
 use muster_domain::use_cases::{AccessError, CleanUp};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 /// How many mails are on their way at once: one slow mail server, or one mail of which it thinks long, holds up no
 /// other.
 const SLOTS: usize = 8;
+
+/// How many of them may be taken by invitations, of which thousands may wait.
+const BULK_SLOTS: usize = 6;
 
 /// How often it looks for mails that others wrote: commands, other servers, the clock.
 const LOOK: Duration = Duration::from_secs(1);
@@ -42,6 +45,7 @@ pub(crate) async fn work(
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut clean_up = interval(CLEAN_UP);
     let mut on_their_way = JoinSet::new();
+    let bulk = Arc::new(Semaphore::new(BULK_SLOTS));
     loop {
         tokio::select! {
             biased;
@@ -54,11 +58,21 @@ pub(crate) async fn work(
             note_panic(ended);
         }
         let Some(mailer) = &mailer else { continue };
-        while on_their_way.len() < SLOTS
-            && let Some(claimed) = claim(&muster, SLOTS - on_their_way.len()).await
-        {
+        while on_their_way.len() < SLOTS {
+            let claimed = claim(&muster, SLOTS - on_their_way.len(), &bulk).await;
+            if claimed.is_empty() {
+                break;
+            }
             for claimed in claimed {
-                on_their_way.spawn(deliver(muster.clone(), Arc::clone(mailer), claimed));
+                let room = match claimed.mail.letter.urgency() {
+                    Urgency::Prompt => None,
+                    Urgency::Bulk => Arc::clone(&bulk).try_acquire_owned().ok(),
+                };
+                let (muster, mailer) = (muster.clone(), Arc::clone(mailer));
+                on_their_way.spawn(async move {
+                    deliver(muster, mailer, claimed).await;
+                    drop(room);
+                });
             }
         }
     }
@@ -73,23 +87,23 @@ async fn told_to_end(end: &mut watch::Receiver<bool>) {
     _ = end.wait_for(|ends| *ends).await;
 }
 
-/// Takes due mails, at most so many. None where none is due, and then nothing was written; some may be due and yet
-/// none taken, where they came too late to be of use.
-async fn claim(muster: &Muster, free: usize) -> Option<Vec<ClaimedMail>> {
-    let limit = u32::try_from(free).unwrap_or(u32::MAX);
+/// Takes due mails, at most so many. Where none is due nothing is written.
+async fn claim(muster: &Muster, free: usize, bulk: &Semaphore) -> Vec<ClaimedMail> {
+    let number = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    let claim = ClaimMails {
+        limit: number(free),
+        bulk: number(bulk.available_permits()),
+    };
     let claimed = match is_due(muster).await {
-        Ok(false) => return None,
-        Ok(true) => muster.run(&caller(), &ClaimMails { limit }).await,
+        Ok(false) => return Vec::new(),
+        Ok(true) => muster.run(&caller(), &claim).await,
         Err(error) => Err(error.into()),
     };
-    match claimed {
-        Ok(claimed) => Some(claimed),
-        Err(error) => {
-            let cause = cause(&error);
-            tracing::error!(error = %error, cause, "the outbox cannot be read; it is tried again");
-            None
-        }
-    }
+    claimed.unwrap_or_else(|error| {
+        let cause = cause(&error);
+        tracing::error!(error = %error, cause, "the outbox cannot be read; it is tried again");
+        Vec::new()
+    })
 }
 
 async fn is_due(muster: &Muster) -> Result<bool, StoreError> {

@@ -178,6 +178,7 @@ macro_rules! suite {
                 what_is_not_due_is_not_given,
                 what_was_sent_or_given_up_is_not_given_again,
                 what_a_unit_took_and_dropped_is_due_again,
+                a_long_list_of_invitations_stands_before_nobody,
                 two_units_never_have_the_same_mail,
                 a_second_lock_sees_what_the_first_committed,
                 many_workers_try_each_mail_once,
@@ -191,6 +192,7 @@ macro_rules! suite {
             outbox_upkeep: [
                 an_unknown_one_is_not_locked,
                 only_what_is_queued_is_withdrawn,
+                what_is_forgotten_leaves_no_delivery,
                 what_is_about_others_is_not_withdrawn,
                 one_that_was_withdrawn_cannot_be_updated,
                 a_withdrawal_that_is_rolled_back_is_none,
@@ -239,6 +241,7 @@ macro_rules! suite {
                 one_member_is_found_unless_removed,
                 everybody_present_is_counted,
                 who_was_invited_is_told_when_and_by_whom,
+                of_several_invitations_the_one_accepted_last_tells,
             ],
             member_order: [
                 k69_the_pages_of_every_order_are_everybody_once,

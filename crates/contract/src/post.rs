@@ -3,7 +3,7 @@
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{InvitationId, MailId, OrganizationId};
 use muster_domain::model::invitation::{HowEnded, Invitation, InvitedRole, NewInvitation};
-use muster_domain::model::mail::{Attempt, Letter, Mail, NewMail, Sender};
+use muster_domain::model::mail::{Attempt, Letter, Mail, NewMail, Sender, Urgency};
 use muster_domain::model::membership::{MemberRole, Role};
 use muster_domain::model::organization::Organization;
 use muster_domain::model::text::{OrganizationTitle, PersonName};
@@ -148,11 +148,19 @@ impl World<'_> {
     /// Every mail that is still to be sent, the longest due first.
     pub(crate) async fn queued(&self) -> Vec<Mail> {
         let mut unit = self.begin().await;
-        let locked = unit.outbox().lock_due(in_the_end(), u32::MAX).await;
-        let locked = locked.expect("they are locked");
+        let mut mails = Vec::new();
+        for urgency in [Urgency::Prompt, Urgency::Bulk] {
+            let locked = unit
+                .outbox()
+                .lock_due(urgency, in_the_end(), u32::MAX)
+                .await;
+            let locked = locked.expect("they are locked");
+            mails.extend(locked.iter().map(|mail| Mail::clone(mail)));
+        }
         // Ended and not dropped: a rollback may come later, and what is locked is passed over until then.
         unit.commit().await.expect("it commits");
-        locked.iter().map(|mail| Mail::clone(mail)).collect()
+        mails.sort_by_key(|mail| (mail.due_at, mail.id));
+        mails
     }
 
     /// One mail, in whatever state.

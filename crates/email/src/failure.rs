@@ -78,6 +78,11 @@ impl Server {
             Stage::Sender | Stage::Envelope | Stage::Content if wants_login(&code) => {
                 Failure::NotNow(format!("the mail server wants another login: {reply}"))
             }
+            Stage::Envelope | Stage::Content if is_of_the_server(&reply) => {
+                Failure::NotNow(format!(
+                    "the mail server answered {reply}; it may have to be told to take our mails"
+                ))
+            }
             Stage::Sender => Failure::NotNow(format!(
                 "the mail server refused the sender, which MUSTER_MAIL_FROM sets: {reply}"
             )),
@@ -160,6 +165,15 @@ impl Server {
 /// Replies that speak of who we are and not of the mail (RFC 4954, section 6).
 fn wants_login(code: &str) -> bool {
     matches!(code, "530" | "534" | "535" | "538")
+}
+
+/// Replies that speak of the server or its rules and not of this recipient (RFC 3463): its system, and its policy,
+/// such as a relay that is denied.
+fn is_of_the_server(reply: &str) -> bool {
+    let mut words = reply.split_whitespace().skip(1);
+    words
+        .next()
+        .is_some_and(|code| code.starts_with("5.3.") || code.starts_with("5.7."))
 }
 
 fn io_cause(error: &Error) -> Option<&io::Error> {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use muster_domain::model::email::EmailAddress;
-use muster_domain::model::id::{InvitationId, OrganizationId};
-use muster_domain::model::invitation::{Invitation, NewInvitation};
+use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
+use muster_domain::model::invitation::{HowEnded, Invitation, InvitationEnd, NewInvitation};
 use muster_domain::model::organization::Organization;
 use muster_domain::model::secret::Digest;
 use muster_domain::ports::{Invitations, Locked, StoreError};
@@ -19,6 +19,8 @@ pub(crate) struct InvitationTable {
     rows: BTreeMap<InvitationId, Invitation>,
     /// Every digest that an invitation ever had.
     links: BTreeMap<Digest, InvitationId>,
+    /// The one that each person accepted last in each organization.
+    accepted: BTreeMap<(OrganizationId, UserId), InvitationId>,
     /// Those that have not ended, by organization and canonical address.
     open: BTreeMap<(OrganizationId, String), InvitationId>,
 }
@@ -35,6 +37,14 @@ impl Invitations for State {
         id: InvitationId,
     ) -> Result<Option<Invitation>, StoreError> {
         Ok(self.invitations.of(organization.id, id).cloned())
+    }
+
+    async fn find_accepted(
+        &mut self,
+        organization: &Locked<Organization>,
+        user: UserId,
+    ) -> Result<Option<Invitation>, StoreError> {
+        Ok(self.invitations.accepted(organization.id, user).cloned())
     }
 
     async fn list_open(
@@ -117,6 +127,15 @@ impl InvitationTable {
             .filter(|row| row.organization == organization)
     }
 
+    /// The one that this person accepted last in the organization.
+    pub(crate) fn accepted(
+        &self,
+        organization: OrganizationId,
+        user: UserId,
+    ) -> Option<&Invitation> {
+        self.by_id(*self.accepted.get(&(organization, user))?)
+    }
+
     /// The one that has or had this digest.
     pub(crate) fn by_digest(&self, digest: Digest) -> Option<&Invitation> {
         self.by_id(*self.links.get(&digest)?)
@@ -157,6 +176,19 @@ impl InvitationTable {
 
     fn put(&mut self, invitation: Invitation) {
         self.links.insert(invitation.digest, invitation.id);
+        if let Some(InvitationEnd {
+            how: HowEnded::Accepted,
+            by: Some(user),
+            at,
+        }) = invitation.ended
+        {
+            let key = (invitation.organization, user);
+            let last = self.accepted(invitation.organization, user);
+            let last = last.and_then(|last| Some((last.ended?.at, last.id)));
+            if last.is_none_or(|last| last <= (at, invitation.id)) {
+                self.accepted.insert(key, invitation.id);
+            }
+        }
         if invitation.ended.is_none() {
             self.open.insert(key_of(&invitation), invitation.id);
         }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use muster_domain::model::account::User;
 use muster_domain::model::id::MembershipId;
-use muster_domain::model::membership::{Invited, JoinedBy, Member, MemberRole, Membership};
+use muster_domain::model::membership::{Invited, Member, MemberRole, Membership};
 use muster_domain::model::organization::Organization;
 use muster_domain::model::page::Page;
 use muster_domain::model::text::searchable;
@@ -59,13 +59,9 @@ impl State {
     }
 
     fn invited(&self, membership: &Membership) -> Option<Invited> {
-        let JoinedBy::Invitation(id) = membership.joined_by else {
-            return None;
-        };
-        self.invitations.by_id(id).map(|invitation| Invited {
-            at: invitation.created_at,
-            by: invitation.invited_by,
-        })
+        self.invitations
+            .accepted(membership.organization, membership.user)
+            .and_then(|invitation| membership.invited_by(invitation))
     }
 }
 

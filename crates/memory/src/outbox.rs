@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use muster_domain::model::id::{InvitationId, MailId, OrganizationId};
-use muster_domain::model::mail::{Letter, Mail, MailState, NewMail};
+use muster_domain::model::mail::{Letter, Mail, MailState, NewMail, Urgency};
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{Locked, Outbox, StoreError};
 
@@ -71,12 +71,14 @@ impl Outbox for State {
 
     async fn lock_due(
         &mut self,
+        urgency: Urgency,
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<Locked<Mail>>, StoreError> {
         let mut due: Vec<_> = self
             .outbox
             .values()
+            .filter(|post| post.mail.letter.urgency() == urgency)
             .filter(|post| post.is_queued() && post.mail.due_at <= now)
             .collect();
         due.sort_by_key(|post| post.mail.due_at);
@@ -100,7 +102,7 @@ impl Outbox for State {
         Ok(())
     }
 
-    async fn withdraw(&mut self, invitations: &[InvitationId]) -> Result<(), StoreError> {
+    async fn withdraw(&mut self, invitations: &[InvitationId]) -> Result<u64, StoreError> {
         let invitations: BTreeSet<_> = invitations.iter().collect();
         let withdrawn = |post: &Post| {
             post.is_queued()
@@ -108,7 +110,14 @@ impl Outbox for State {
                     .invitation()
                     .is_some_and(|id| invitations.contains(&id))
         };
-        Arc::make_mut(&mut self.outbox).retain(|_, post| !withdrawn(post));
+        let outbox = Arc::make_mut(&mut self.outbox);
+        let count = outbox.len();
+        outbox.retain(|_, post| !withdrawn(post));
+        Ok((count - outbox.len()) as u64)
+    }
+
+    async fn forget(&mut self, invitation: InvitationId) -> Result<(), StoreError> {
+        Arc::make_mut(&mut self.outbox).retain(|_, post| post.invitation() != Some(invitation));
         Ok(())
     }
 

@@ -4,18 +4,18 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use async_trait::async_trait;
 use muster_domain::model::email::EmailAddress;
-use muster_domain::model::id::{InvitationId, OrganizationId};
+use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
 use muster_domain::model::invitation::{Invitation, NewInvitation};
 use muster_domain::model::organization::Organization;
 use muster_domain::model::secret::Digest;
 use muster_domain::ports::{Invitations, Locked, StoreError};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement, UpdateStatement};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryTrait as _, Select,
-    Set, TransactionTrait as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, Select, Set, TransactionTrait as _,
 };
 
-use crate::entity::invitations::{ActiveModel, Column, Entity};
+use crate::entity::invitations::{ACCEPTED, ActiveModel, Column, Entity};
 use crate::entity::{invitation_links, invitations};
 use crate::error::store_error;
 use crate::many;
@@ -36,6 +36,14 @@ impl Invitations for SqlUnitOfWork {
         let query =
             Entity::find_by_id(id.get()).filter(Column::OrganizationId.eq(organization.id.get()));
         row::find(&self.db, query).await
+    }
+
+    async fn find_accepted(
+        &mut self,
+        organization: &Locked<Organization>,
+        user: UserId,
+    ) -> Result<Option<Invitation>, StoreError> {
+        row::find(&self.db, accepted(organization.id, user)).await
     }
 
     async fn list_open(
@@ -174,6 +182,17 @@ fn by_digest(digest: Digest) -> Select<Entity> {
     Entity::find().filter(Column::Id.in_subquery(linked))
 }
 
+/// The one that this person accepted last.
+fn accepted(organization: OrganizationId, user: UserId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::OrganizationId.eq(organization.get()))
+        .filter(Column::EndedBy.eq(user.get()))
+        .filter(Column::EndedHow.eq(ACCEPTED))
+        .order_by_desc(Column::EndedAt)
+        .order_by_desc(Column::Id)
+        .limit(1)
+}
+
 /// The open ones for these canonical addresses. Each address is looked up by itself: what else could be made of a long
 /// list, PostgreSQL may choose to compare with every invitation there is.
 fn open(organization: OrganizationId, canonical: &[&str]) -> Select<Entity> {
@@ -243,6 +262,10 @@ mod tests {
             "SEARCH open USING INDEX invitations_open (organization_id=? AND email_canonical=?)";
         assert!(plan.iter().any(|found| found == step), "{plan:#?}");
         assert!(plan[0].starts_with("SEARCH invitations"), "{plan:#?}");
+
+        let plan = crate::plan::of(accepted(ORGANIZATION, UserId::new(1)).as_query()).await;
+        let step = "SEARCH invitations USING INDEX invitations_ended_by (organization_id=? AND ended_by=?)";
+        assert_eq!(plan, [step]);
 
         let plan = crate::plan::of(&links(&[&invitation, &invitation])).await;
         assert!(crate::plan::is_along_indexes(&plan), "{plan:#?}");

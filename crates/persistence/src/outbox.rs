@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use muster_domain::model::id::{InvitationId, MailId, OrganizationId};
-use muster_domain::model::mail::{Mail, NewMail};
-use muster_domain::model::time::Timestamp;
+use muster_domain::model::mail::{Mail, NewMail, Urgency};
+use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{Locked, Outbox, StoreError};
-use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait as _, DeleteMany, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Select,
+    ColumnTrait as _, ConnectionTrait as _, DeleteMany, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, Select, UpdateMany,
 };
 
 use crate::entity::letter::SOMEBODY_WAITS;
@@ -27,21 +27,27 @@ impl Outbox for SqlUnitOfWork {
 
     async fn lock_due(
         &mut self,
+        urgency: Urgency,
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<Locked<Mail>>, StoreError> {
-        let found = row::list_each(&self.db, due(now, limit)).await?;
-        let (mut mails, mut damage) = (Vec::new(), None);
-        for found in found {
-            match found {
-                Ok(mail) => mails.push(Locked::by_store(mail)),
-                Err(error) => damage = Some(error),
+        loop {
+            let rows = due(urgency, now, limit);
+            let rows = self.db.query_all(rows.as_query()).await;
+            let rows = rows.map_err(store_error)?;
+            let (mut mails, mut damaged) = (Vec::new(), Vec::new());
+            for found in &rows {
+                match row::decode::<Entity, _>(found, "") {
+                    Ok(mail) => mails.push(Locked::by_store(mail)),
+                    Err(_) => damaged.push(row::computed::<i64>(found, "id")?),
+                }
             }
-        }
-        // A damaged one holds up nobody: it is told of when there is nothing else to send.
-        match damage {
-            Some(error) if mails.is_empty() => Err(error),
-            _ => Ok(mails),
+            if damaged.is_empty() {
+                return Ok(mails);
+            }
+            // A damaged one holds up nobody: it makes room, and is looked at again later. What was read stays locked.
+            let moved = put_off(&damaged, now).exec(&self.db).await;
+            moved.map_err(store_error)?;
         }
     }
 
@@ -55,13 +61,18 @@ impl Outbox for SqlUnitOfWork {
             .await
     }
 
-    async fn withdraw(&mut self, invitations: &[InvitationId]) -> Result<(), StoreError> {
+    async fn withdraw(&mut self, invitations: &[InvitationId]) -> Result<u64, StoreError> {
+        let mut count = 0;
         for chunk in many::chunks(invitations) {
-            withdrawn(&chunk)
-                .exec(&self.db)
-                .await
-                .map_err(store_error)?;
+            let deleted = withdrawn(&chunk).exec(&self.db).await;
+            count += deleted.map_err(store_error)?.rows_affected;
         }
+        Ok(count)
+    }
+
+    async fn forget(&mut self, invitation: InvitationId) -> Result<(), StoreError> {
+        let deleted = about(&[&invitation]).exec(&self.db).await;
+        deleted.map_err(store_error)?;
         Ok(())
     }
 
@@ -78,10 +89,16 @@ impl Outbox for SqlUnitOfWork {
     }
 }
 
-/// Mails that are due, locked. SQLite does without: there the whole unit of work has the write lock.
-fn due(now: Timestamp, limit: u32) -> Select<Entity> {
+/// Mails that are due, locked. SQLite does without: there the whole unit of work has the write lock. What is about an
+/// invitation is in bulk, and nothing else, as [`Letter::urgency`](muster_domain::model::mail::Letter::urgency) has it.
+fn due(urgency: Urgency, now: Timestamp, limit: u32) -> Select<Entity> {
+    let about_none = Column::InvitationId;
     Entity::find()
         .filter(Column::FinishedAt.is_null())
+        .filter(match urgency {
+            Urgency::Prompt => about_none.is_null(),
+            Urgency::Bulk => about_none.is_not_null(),
+        })
         .filter(Column::DueAt.lte(micros(now)))
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id)
@@ -89,10 +106,18 @@ fn due(now: Timestamp, limit: u32) -> Select<Entity> {
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
 }
 
+fn put_off(ids: &[i64], now: Timestamp) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::DueAt, Expr::value(micros(now + Duration::hours(1))))
+        .filter(Column::Id.is_in(ids.iter().copied()))
+}
+
 fn withdrawn(invitations: &[&InvitationId]) -> DeleteMany<Entity> {
-    Entity::delete_many()
-        .filter(Column::InvitationId.is_in(invitations.iter().map(|id| id.get())))
-        .filter(Column::State.eq(QUEUED))
+    about(invitations).filter(Column::State.eq(QUEUED))
+}
+
+fn about(invitations: &[&InvitationId]) -> DeleteMany<Entity> {
+    Entity::delete_many().filter(Column::InvitationId.is_in(invitations.iter().map(|id| id.get())))
 }
 
 /// It is about no invitation, and so in an index that is short.
@@ -114,13 +139,20 @@ fn finished(before: Timestamp) -> DeleteMany<Entity> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sea_orm::QueryTrait as _;
 
     #[tokio::test]
     async fn whatever_left_long_ago_is_never_looked_through() {
         let now = Timestamp::UNIX_EPOCH;
-        let plan = crate::plan::of(due(now, 20).as_query()).await;
-        assert_eq!(plan, ["SEARCH mails USING INDEX mails_due (due_at<?)"]);
+        for (urgency, index) in [
+            (Urgency::Prompt, "mails_due_prompt"),
+            (Urgency::Bulk, "mails_due"),
+        ] {
+            let plan = crate::plan::of(due(urgency, now, 20).as_query()).await;
+            assert_eq!(
+                plan,
+                [format!("SEARCH mails USING INDEX {index} (due_at<?)")]
+            );
+        }
 
         let one = InvitationId::new(1);
         for invitations in [vec![&one], vec![&one; 500]] {
@@ -140,7 +172,9 @@ mod tests {
 
     #[test]
     fn postgresql_passes_over_what_another_worker_has() {
-        let query = due(Timestamp::UNIX_EPOCH, 20).as_query().to_owned();
+        let query = due(Urgency::Bulk, Timestamp::UNIX_EPOCH, 20)
+            .as_query()
+            .to_owned();
         let sql = query.to_string(sea_orm::sea_query::PostgresQueryBuilder);
         assert!(sql.ends_with("LIMIT 20 FOR UPDATE SKIP LOCKED"), "{sql}");
     }

@@ -39,20 +39,8 @@ where
     E: EntityTrait,
     T: TryFrom<E::Model, Error = StoreError>,
 {
-    list_each(db, query).await?.into_iter().collect()
-}
-
-/// Every row that a query finds, or what is wrong with it.
-pub(crate) async fn list_each<E, T>(
-    db: &impl ConnectionTrait,
-    query: Select<E>,
-) -> Result<Vec<Result<T, StoreError>>, StoreError>
-where
-    E: EntityTrait,
-    T: TryFrom<E::Model, Error = StoreError>,
-{
     let rows = db.query_all(query.as_query()).await.map_err(store_error)?;
-    Ok(rows.iter().map(|row| decode::<E, T>(row, "")).collect())
+    rows.iter().map(|row| decode::<E, T>(row, "")).collect()
 }
 
 /// Adds all columns of a table, which the query knows by `alias`, each named `<alias>_<column>`.
@@ -98,7 +86,8 @@ pub(crate) fn count(row: &QueryResult, name: &str) -> Result<u64, StoreError> {
     computed::<i64>(row, name).map(i64::unsigned_abs)
 }
 
-fn decode<E, T>(row: &QueryResult, prefix: &str) -> Result<T, StoreError>
+/// A row of a table, whose columns begin with this prefix.
+pub(crate) fn decode<E, T>(row: &QueryResult, prefix: &str) -> Result<T, StoreError>
 where
     E: EntityTrait,
     T: TryFrom<E::Model, Error = StoreError>,

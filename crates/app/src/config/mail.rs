@@ -71,6 +71,15 @@ impl Mail {
         })
     }
 
+    /// The same, for a server that others may reach although its public address is a guess: no link is printed.
+    pub(super) fn without_log(self) -> Self {
+        let chosen = match self.chosen {
+            None | Some(Chosen::Log) => Some(Chosen::Off),
+            chosen => chosen,
+        };
+        Self { chosen, ..self }
+    }
+
     /// The way that mails take from a server with this public address. Links in a log are for the person before the
     /// screen: where others reach the server, none are printed.
     pub(crate) fn way(&self, public_url: &PublicUrl) -> Way<'_> {
@@ -146,6 +155,23 @@ mod tests {
             assert_eq!(policy(Some("off"), public_url), MailPolicy::Off);
             let server = Some("smtp://mail.example");
             assert_eq!(policy(server, public_url), MailPolicy::On);
+        }
+    }
+
+    #[test]
+    fn a_server_that_others_reach_prints_no_links() {
+        for (text, is_off) in [
+            (None, true),
+            (Some("log"), true),
+            (Some("smtp://mail.example"), false),
+        ] {
+            let mail = Mail {
+                chosen: text.map(|url| chosen(url).expect("right")),
+                from: None,
+            };
+            let local = PublicUrl::parse("http://127.0.0.1:8080").expect("right");
+            let policy = mail.without_log().policy(&local);
+            assert_eq!(policy == MailPolicy::Off, is_off, "{text:?}");
         }
     }
 

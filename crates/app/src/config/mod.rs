@@ -103,6 +103,11 @@ impl Config {
             (Ok(server), Ok(storage), Ok(key), Ok(people), Ok(mail), Ok(first_owner), Ok(log))
                 if problems.is_empty() =>
             {
+                let mail = if server.is_open_at_a_guess() {
+                    mail.without_log()
+                } else {
+                    mail
+                };
                 Ok(Self {
                     // Whether the address is loopback does not hang on the port that is taken in the end.
                     settings: people.settings(mail.policy(&server.public_url(server.listen))),

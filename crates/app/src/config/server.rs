@@ -87,6 +87,11 @@ impl Server {
             .clone()
             .unwrap_or_else(|| local().expect("an address and a port make a public address"))
     }
+
+    /// Whether nobody said how people reach it, and more than this machine may.
+    pub(super) fn is_open_at_a_guess(&self) -> bool {
+        self.public_url.is_none() && !self.listen.ip().to_canonical().is_loopback()
+    }
 }
 
 /// An address at which this machine reaches itself, where the server listens on all of them.

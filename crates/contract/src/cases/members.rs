@@ -3,16 +3,18 @@
 use std::collections::BTreeSet;
 
 use muster_domain::model::id::{OrganizationId, UserId};
+use muster_domain::model::invitation::{HowEnded, InvitationEnd};
 use muster_domain::model::membership::{
     Invited, JoinedBy, Member, MemberRole, Membership, NewMembership,
 };
+use muster_domain::model::organization::Organization;
 use muster_domain::model::seats::Headcount;
 use muster_domain::ports::MemberQuery;
 
 use crate::World;
 use crate::crowd::{STANDINGS, crowd, everybody, ids, list, name};
 use crate::expect::assert_same;
-use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING, lock, new_membership};
+use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING, at, lock, new_membership};
 
 pub async fn an_organization_that_is_not_there_has_no_members(world: &World<'_>) {
     let organization = world.organization().await;
@@ -248,53 +250,90 @@ pub async fn everybody_present_is_counted(world: &World<'_>) {
     assert_eq!(distinct.len() as u64, meant.people());
 }
 
+/// Whichever way the membership began: who came by the link, waited and then accepted is one of those invited.
 pub async fn who_was_invited_is_told_when_and_by_whom(world: &World<'_>) {
     let organization = world.organization().await;
     let (link, _) = world.invite_link(&organization).await;
-    let mut invitation = world.invitation(&organization).await;
     let mut members = Vec::new();
-    for joined_by in [
-        JoinedBy::Founding,
-        JoinedBy::InviteLink(link.id),
-        JoinedBy::Invitation(invitation.id),
+    let mut told = vec![None];
+    // When each accepted, if at all; the memberships begin at 4.
+    for (accepted, by) in [
+        (None, None),
+        (Some(at(3)), None),
+        (Some(at(4)), None),
+        (Some(at(60)), Some(organization.owner)),
     ] {
         let user = world.user().await.id;
+        let mut invitation = world.invitation(&organization).await;
+        invitation.invited_by = by;
+        invitation.ended = accepted.map(|at| InvitationEnd {
+            how: HowEnded::Accepted,
+            by: Some(user),
+            at,
+        });
+        world.update_invitation(&invitation).await;
         let mut unit = world.begin().await;
         let locked = lock(&mut *unit, organization.id).await;
         let new = NewMembership {
-            joined_by,
+            joined_by: JoinedBy::InviteLink(link.id),
+            created_at: at(4),
             ..new_membership(user, ANNOTATOR)
         };
         let inserted = unit.memberships().insert(&locked, new).await;
         members.push(inserted.expect("it is the first"));
+        let found = unit.invitations().find_accepted(&locked, user).await;
+        let found = found.expect("it is read");
+        assert_same(&found, &accepted.map(|_| invitation.clone()));
         unit.commit().await.expect("it commits");
+        let since = accepted.is_some_and(|accepted| accepted >= at(4));
+        told.push(since.then_some(Invited {
+            at: invitation.created_at,
+            by,
+        }));
     }
-    for by in [None, Some(organization.owner)] {
-        invitation.invited_by = by;
-        // An invitation may have had several links; the member is still one.
-        invitation.digest = world.digest();
-        world.update_invitation(&invitation).await;
-        let at = invitation.created_at;
-        let page = list(world, organization.id, &everybody()).await;
-        assert_eq!(page.total, 4);
-        let told: Vec<_> = page.items.iter().map(|member| member.invited).collect();
-        assert_eq!(told, [None, None, None, Some(Invited { at, by })]);
-        for listed in page.items {
-            let directory = &world.handle.directory;
-            let found = directory.find_member(organization.id, listed.user.id).await;
-            assert_same(&found.expect("it is read"), &Some(listed));
-        }
+    let page = list(world, organization.id, &everybody()).await;
+    assert_eq!(page.total, 5);
+    let found: Vec<_> = page.items.iter().map(|member| member.invited).collect();
+    assert_eq!(found, told);
+    for listed in page.items {
+        let directory = &world.handle.directory;
+        let found = directory.find_member(organization.id, listed.user.id).await;
+        assert_same(&found.expect("it is read"), &Some(listed));
     }
-    world.remove(&members[2]).await;
+    world.remove(&members[3]).await;
     let removed = MemberQuery {
         removed: true,
         ..everybody()
     };
     let page = list(world, organization.id, &removed).await;
-    let told: Vec<_> = page.items.iter().map(|member| member.invited).collect();
-    let meant = Invited {
-        at: invitation.created_at,
-        by: invitation.invited_by,
+    let found: Vec<_> = page.items.iter().map(|member| member.invited).collect();
+    assert_eq!(found, told[4..]);
+}
+
+pub async fn of_several_invitations_the_one_accepted_last_tells(world: &World<'_>) {
+    let (organization, other) = (world.organization().await, world.organization().await);
+    let user = world.user().await.id;
+    let accepted = async |organization: &Organization, how, when| {
+        let mut invitation = world.invitation(organization).await;
+        invitation.ended = Some(InvitationEnd {
+            how,
+            by: Some(user),
+            at: at(when),
+        });
+        world.update_invitation(&invitation).await;
+        invitation
     };
-    assert_eq!(told, [Some(meant)]);
+    accepted(&organization, HowEnded::Accepted, 50).await;
+    let last = accepted(&organization, HowEnded::Accepted, 52).await;
+    accepted(&organization, HowEnded::Accepted, 51).await;
+    accepted(&organization, HowEnded::Revoked, 60).await;
+    accepted(&other, HowEnded::Accepted, 61).await;
+    let mut unit = world.begin().await;
+    let locked = lock(&mut *unit, organization.id).await;
+    let found = unit.invitations().find_accepted(&locked, user).await;
+    assert_same(&found.expect("it is read"), &Some(last));
+    let nobody = unit
+        .invitations()
+        .find_accepted(&locked, organization.owner);
+    assert_same(&nobody.await.expect("it is read"), &None);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use muster_domain::model::id::MailId;
-use muster_domain::model::mail::{Attempt, MailState};
+use muster_domain::model::mail::{Attempt, MailState, Urgency};
 use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{StoreError, UnitOfWork};
 use tokio::sync::oneshot;
@@ -18,7 +18,7 @@ use crate::{Handle, World};
 
 async fn due(world: &World<'_>, now: Timestamp, limit: u32) -> Vec<MailId> {
     let mut unit = world.begin().await;
-    let locked = unit.outbox().lock_due(now, limit).await;
+    let locked = unit.outbox().lock_due(Urgency::Prompt, now, limit).await;
     let locked = locked.expect("they are locked");
     // Ended and not dropped: a rollback may come later, and what is locked is passed over until then.
     unit.commit().await.expect("it commits");
@@ -32,7 +32,7 @@ async fn claim(
     limit: u32,
 ) -> Result<Vec<MailId>, StoreError> {
     let mut claimed = Vec::new();
-    for mut mail in unit.outbox().lock_due(now, limit).await? {
+    for mut mail in unit.outbox().lock_due(Urgency::Prompt, now, limit).await? {
         others_go_on().await;
         mail.claim(now);
         unit.outbox().update(&mail).await?;
@@ -115,6 +115,21 @@ pub async fn what_a_unit_took_and_dropped_is_due_again(world: &World<'_>) {
     }
 }
 
+pub async fn a_long_list_of_invitations_stands_before_nobody(world: &World<'_>) {
+    let organization = world.organization().await;
+    let invitation = world.invitation(&organization).await;
+    let bulk = world.invitation_mail(&invitation).await.id;
+    let prompt = world.mail(30).await.id;
+    for (urgency, meant) in [(Urgency::Prompt, prompt), (Urgency::Bulk, bulk)] {
+        let mut unit = world.begin().await;
+        let locked = unit.outbox().lock_due(urgency, at(40), 9).await;
+        let locked = locked.expect("they are locked");
+        let ids: Vec<_> = locked.iter().map(|mail| mail.id).collect();
+        assert_eq!(ids, [meant], "{urgency:?}");
+        unit.commit().await.expect("it commits");
+    }
+}
+
 pub async fn two_units_never_have_the_same_mail(world: &World<'_>) {
     let mut ids = Vec::new();
     for n in 30..36 {
@@ -123,7 +138,7 @@ pub async fn two_units_never_have_the_same_mail(world: &World<'_>) {
     let mut first = world.begin().await;
     let mut locked = first
         .outbox()
-        .lock_due(at(40), 2)
+        .lock_due(Urgency::Prompt, at(40), 2)
         .await
         .expect("they are locked");
     let (asks, asking) = oneshot::channel();

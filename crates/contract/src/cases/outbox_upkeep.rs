@@ -15,11 +15,11 @@ fn never() -> Attempt {
     Attempt::Never("550 no such user".to_owned())
 }
 
-async fn withdraw(world: &World<'_>, invitations: &[InvitationId]) {
+async fn withdraw(world: &World<'_>, invitations: &[InvitationId]) -> u64 {
     let mut unit = world.begin().await;
     let withdrawn = unit.outbox().withdraw(invitations).await;
-    withdrawn.expect("they are withdrawn");
     unit.commit().await.expect("it commits");
+    withdrawn.expect("they are withdrawn")
 }
 
 async fn delete_finished(world: &World<'_>, before: Timestamp) -> u64 {
@@ -61,7 +61,8 @@ pub async fn only_what_is_queued_is_withdrawn(world: &World<'_>) {
     world.edit_mail(tried.id, |mail| mail.claim(at(33))).await;
     let fresh = world.invitation_mail(&invitation).await;
 
-    withdraw(world, slice::from_ref(&invitation.id)).await;
+    let withdrawn = withdraw(world, slice::from_ref(&invitation.id)).await;
+    assert_eq!(withdrawn, 3);
     for gone in [waiting, tried, fresh] {
         assert!(!is_there(world, gone.id).await);
     }
@@ -75,6 +76,32 @@ pub async fn only_what_is_queued_is_withdrawn(world: &World<'_>) {
     let entry = entry.expect("it is read").expect("it is there");
     let latest = world.find_mail(failed.id).await.expect("it is there");
     assert_same(&entry.delivery, &Delivery::of(&latest));
+}
+
+pub async fn what_is_forgotten_leaves_no_delivery(world: &World<'_>) {
+    let organization = world.organization().await;
+    let [invitation, other] = [
+        world.invitation(&organization).await,
+        world.invitation(&organization).await,
+    ];
+    let sent = world.invitation_mail(&invitation).await;
+    world.finish(sent.id, Attempt::Taken, at(30)).await;
+    let waiting = world.invitation_mail(&invitation).await;
+    let bystander = world.invitation_mail(&other).await;
+    let mut unit = world.begin().await;
+    let forgotten = unit.outbox().forget(invitation.id).await;
+    forgotten.expect("they are deleted");
+    unit.commit().await.expect("it commits");
+    for gone in [sent, waiting] {
+        assert!(!is_there(world, gone.id).await);
+    }
+    assert!(is_there(world, bystander.id).await);
+    let directory = &world.handle.directory;
+    let entry = directory
+        .find_invitation(organization.id, invitation.id)
+        .await;
+    let entry = entry.expect("it is read").expect("it is there");
+    assert_same(&entry.delivery, &Delivery::OFF);
 }
 
 pub async fn what_is_about_others_is_not_withdrawn(world: &World<'_>) {
@@ -97,10 +124,12 @@ pub async fn what_is_about_others_is_not_withdrawn(world: &World<'_>) {
         ids.sort_unstable();
         ids
     };
-    withdraw(world, &[]).await;
-    withdraw(world, &[InvitationId::new(i64::MAX)]).await;
+    for nothing in [&[][..], &[InvitationId::new(i64::MAX)]] {
+        assert_eq!(withdraw(world, nothing).await, 0);
+    }
     assert_eq!(left().await, mails);
-    withdraw(world, &[invitations[3], invitations[1]]).await;
+    let withdrawn = withdraw(world, &[invitations[3], invitations[1]]).await;
+    assert_eq!(withdrawn, 2);
     mails.remove(3);
     mails.remove(1);
     assert_eq!(left().await, mails);

@@ -78,12 +78,14 @@ fn divide(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut skip_to = 0;
+    let mut is_blank = true;
     for (at, c) in text.char_indices() {
         if at < skip_to {
             continue;
         }
         match c {
-            '"' if text[start..at].trim().is_empty() => {
+            '"' if is_blank => {
+                is_blank = false;
                 if let Some(end) = closing_quote(&text[at + 1..]) {
                     skip_to = at + 1 + end + 1;
                 }
@@ -91,12 +93,14 @@ fn divide(text: &str) -> Vec<&str> {
             ',' | ';' | '\r' | '\n' | '\u{2028}' | '\u{2029}' | '，' | '；' | '、' => {
                 pieces.push(&text[start..at]);
                 start = at + c.len_utf8();
+                is_blank = true;
             }
             '>' => {
                 pieces.push(&text[start..=at]);
                 start = at + 1;
+                is_blank = true;
             }
-            _ => {}
+            c => is_blank &= c.is_whitespace(),
         }
     }
     pieces.push(&text[start..]);
@@ -284,6 +288,16 @@ mod tests {
         assert_eq!(
             addresses("\"Ann <ann@example.com>, bob@example.com"),
             ["ann@example.com", "bob@example.com"]
+        );
+    }
+
+    /// Read in one go: a list that took the square of its length would take hours.
+    #[test]
+    fn a_list_of_megabytes_is_read_at_once() {
+        let hostile = " ".repeat(2_000_000) + "x" + &"\"".repeat(1_000_000);
+        assert_eq!(
+            parse([hostile.as_str()]).map(|entries| entries.len()),
+            Ok(1)
         );
     }
 

@@ -265,19 +265,18 @@ impl Invitation {
 
     /// Whether the person may come in by the link with this digest.
     pub fn admit(&self, link: Digest, now: Timestamp) -> Result<(), DeadInvitation> {
-        match self.state(now) {
-            InvitationState::Accepted => Err(DeadInvitation::Used),
-            InvitationState::Revoked => Err(DeadInvitation::Revoked),
-            InvitationState::Replaced => Err(DeadInvitation::Replaced),
-            InvitationState::Pending | InvitationState::Expired if link != self.digest => {
-                Err(DeadInvitation::Replaced)
-            }
-            InvitationState::Expired => Err(DeadInvitation::Expired),
-            InvitationState::Pending => Ok(()),
+        self.is_open()?;
+        if link != self.digest {
+            Err(DeadInvitation::Replaced)
+        } else if now >= self.expires_at {
+            Err(DeadInvitation::Expired)
+        } else {
+            Ok(())
         }
     }
 
-    /// Whether it can still be changed, resent and revoked: it has not ended. Expiry alone is no end.
+    /// Whether it can still be changed, resent and revoked: it has not ended. Expiry alone is no end; one that had
+    /// expired before a newer one was made was replaced by that.
     pub fn is_open(&self) -> Result<(), DeadInvitation> {
         match self.ended.map(|end| end.how) {
             None => Ok(()),

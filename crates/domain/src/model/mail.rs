@@ -78,7 +78,24 @@ pub enum Sender {
     Operator,
 }
 
+/// Which letters come first when many wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Urgency {
+    /// Somebody waits for it, or should know at once.
+    Prompt,
+    /// Invitations, of which thousands may be written at once.
+    Bulk,
+}
+
 impl Letter {
+    /// Which come first.
+    pub fn urgency(&self) -> Urgency {
+        match self {
+            Self::Invitation { .. } => Urgency::Bulk,
+            _ => Urgency::Prompt,
+        }
+    }
+
     /// From when on there is no use in delivering it.
     fn useless_from(&self) -> Option<Timestamp> {
         match self {
@@ -195,22 +212,18 @@ const PATIENCE: Duration = Duration::days(3);
 const MAX_ERROR_CHARS: usize = 500;
 
 impl Mail {
-    /// Takes it for one attempt.
+    /// Takes it for one attempt. If that never tells how it ended, the next one comes when the lease has run out, or
+    /// as late as after a failure.
     pub fn claim(&mut self, now: Timestamp) {
         self.attempts += 1;
-        self.due_at = now + LEASE;
+        self.due_at = now + LEASE.max(backoff(self.id, self.attempts));
     }
 
     /// Records how an attempt ended: sent, given up with the reason, or to be tried again later.
     /// What is over forgets its secret.
     pub fn record(&mut self, attempt: Attempt, now: Timestamp) {
         let next = now + backoff(self.id, self.attempts);
-        let last_chance = self
-            .letter
-            .useless_from()
-            .map_or(self.created_at + PATIENCE, |end| {
-                end.min(self.created_at + PATIENCE)
-            });
+        let last_chance = self.last_chance();
         let (state, error) = match attempt {
             Attempt::Taken => (MailState::Sent(now), None),
             Attempt::NotNow(reason) if next < last_chance => (MailState::Queued, Some(reason)),
@@ -226,9 +239,16 @@ impl Mail {
         }
     }
 
-    /// Whether it came too late to be of use: then it is given up untried.
-    pub fn is_useless(&self, now: Timestamp) -> bool {
-        self.letter.useless_from().is_some_and(|end| now >= end)
+    /// Whether it is too late for it: then it is given up untried, as one that lay while no mail left the server.
+    pub fn is_too_late(&self, now: Timestamp) -> bool {
+        now >= self.last_chance()
+    }
+
+    fn last_chance(&self) -> Timestamp {
+        let patience = self.created_at + PATIENCE;
+        self.letter
+            .useless_from()
+            .map_or(patience, |end| end.min(patience))
     }
 }
 
@@ -306,11 +326,31 @@ mod tests {
             mail.claim(now);
             mail.record(Attempt::NotNow("421 come again".to_owned()), now);
             assert!(mail.attempts < 500, "given up in the end");
-            now = now.max(mail.due_at);
+            if mail.state == MailState::Queued {
+                now = now.max(mail.due_at);
+            }
         }
         assert!(now > NOW + Duration::days(2) && now <= NOW + PATIENCE);
         assert_eq!(mail.last_error.as_deref(), Some("421 come again"));
         assert_eq!(mail.secret, None);
+    }
+
+    #[test]
+    fn what_lay_for_days_is_given_up_and_what_never_tells_its_outcome_is_tried_more_seldom() {
+        let mut mail = mail(Letter::PasswordChanged { at: NOW });
+        let mut now = NOW;
+        while !mail.is_too_late(now) {
+            mail.claim(now);
+            now = mail.due_at;
+        }
+        assert!(
+            now >= NOW + PATIENCE && mail.attempts < 500,
+            "{}",
+            mail.attempts
+        );
+        mail.attempts = 0;
+        mail.claim(NOW);
+        assert_eq!(mail.due_at, NOW + LEASE);
     }
 
     #[test]
@@ -333,7 +373,7 @@ mod tests {
         let late = NOW + Duration::minutes(50);
         mail.record(Attempt::NotNow("down".to_owned()), late);
         assert_eq!(mail.state, MailState::Failed(late));
-        assert!(mail.is_useless(expires_at) && !mail.is_useless(NOW));
+        assert!(mail.is_too_late(expires_at) && !mail.is_too_late(NOW));
     }
 
     proptest! {

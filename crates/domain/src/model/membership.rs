@@ -2,6 +2,7 @@
 
 use super::account::User;
 use super::id::{InvitationId, InviteLinkId, MembershipId, OrganizationId, UserId};
+use super::invitation::Invitation;
 use super::refusal::{Kind, Refusal, delegate_refusal};
 use super::seats::{NoFreeSeat, Seats, holds_seat};
 use super::time::Timestamp;
@@ -149,7 +150,7 @@ impl Role {
 pub enum RoleChange {
     /// Give this role. Takes a seat unless one is held already.
     Assign(Role),
-    /// Take the role away and let the person wait. Frees the seat.
+    /// Take the role away, or the promise of one, and let the person wait. Frees the seat.
     MakePending,
     /// Take access away. Frees the seat.
     Deactivate,
@@ -260,8 +261,7 @@ impl Standing {
     pub fn change(self, change: RoleChange, seats: Seats) -> Result<Self, RoleChangeError> {
         let next = match (change, self) {
             (RoleChange::Assign(role), _) => Self::Active(role),
-            (RoleChange::MakePending, Self::Pending { .. })
-            | (RoleChange::Deactivate, Self::Deactivated { .. }) => self,
+            (RoleChange::Deactivate, Self::Deactivated { .. }) => self,
             (RoleChange::MakePending, _) => Self::Pending { promise: None },
             (RoleChange::Deactivate, Self::Active(role)) => {
                 Self::Deactivated { before: Some(role) }
@@ -334,6 +334,17 @@ pub struct Membership {
     pub removed_at: Option<Timestamp>,
 }
 
+impl Membership {
+    /// What an invitation that the person accepted tells of this membership; nothing if an earlier one came of it.
+    pub fn invited_by(&self, accepted: &Invitation) -> Option<Invited> {
+        let since = accepted.ended.is_some_and(|end| end.at >= self.created_at);
+        since.then_some(Invited {
+            at: accepted.created_at,
+            by: accepted.invited_by,
+        })
+    }
+}
+
 /// A member as the people list shows one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
@@ -343,7 +354,7 @@ pub struct Member {
     pub role: MemberRole,
     /// The person. Of a removed member only what [`User::deleted`] leaves.
     pub user: User,
-    /// When and by whom the person was invited, where that was by mail.
+    /// When and by whom the person was invited, where an invitation by mail was accepted since the membership began.
     pub invited: Option<Invited>,
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{Locked, StoreError};
 use crate::model::email::EmailAddress;
-use crate::model::id::InvitationId;
+use crate::model::id::{InvitationId, UserId};
 use crate::model::invitation::{Invitation, NewInvitation};
 use crate::model::organization::Organization;
 use crate::model::secret::Digest;
@@ -20,6 +20,13 @@ pub trait Invitations: Send {
         &mut self,
         organization: &Locked<Organization>,
         id: InvitationId,
+    ) -> Result<Option<Invitation>, StoreError>;
+
+    /// The invitation of the organization that this person accepted last.
+    async fn find_accepted(
+        &mut self,
+        organization: &Locked<Organization>,
+        user: UserId,
     ) -> Result<Option<Invitation>, StoreError>;
 
     /// The invitations for these addresses that have not ended, expired ones included. MUST compare canonical forms.

@@ -3,7 +3,7 @@
 use muster_domain::model::address_list;
 use muster_domain::model::audit::AuditAction;
 use muster_domain::model::invitation::InvitationState;
-use muster_domain::model::mail::{Attempt, Delivery};
+use muster_domain::model::mail::{Attempt, Delivery, Letter};
 use muster_domain::model::membership::{JoinedBy, MemberRole, Role, Standing};
 use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::settings::{MailPolicy, SignUpPolicy};
@@ -945,4 +945,122 @@ async fn k44_the_list_tells_how_the_mail_fares() {
         .await;
     let delivery = world.invitations(&olga, None).await.remove(0).delivery;
     assert_eq!((delivery.attempts, delivery.last_error), (1, Some(refused)));
+}
+
+#[tokio::test]
+async fn a_mail_that_has_not_left_says_what_the_invitation_offers_now() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    let organization = world.home(&olga).await;
+    let results = world
+        .invites(&olga, "ann@example.com", MemberRole::Administrator)
+        .await
+        .expect("invited");
+    let invitation = results[0].outcome.invitation().expect("made");
+    let change = |role| ChangeInvitationRole {
+        organization,
+        invitation,
+        role,
+    };
+    let annotator = change(MemberRole::Annotator);
+    world.runs(&olga, &annotator).await.expect("changed");
+    let mails = world.post().await;
+    let [mail] = &mails[..] else {
+        panic!("one mail: {mails:?}");
+    };
+    assert!(
+        matches!(mail.letter, Letter::Invitation { role, .. } if role.as_member_role() == MemberRole::Annotator)
+    );
+    let manager = change(MemberRole::Manager);
+    world.runs(&olga, &manager).await.expect("changed");
+    assert!(world.post().await.is_empty(), "it has left already");
+    world
+        .accepts(world.link_of(mail), PASSWORD)
+        .await
+        .expect("the link stays");
+}
+
+#[tokio::test]
+async fn an_administrator_can_vouch_for_an_invitation_whose_inviter_fell() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    let ann = world.joins("ann@example.com", &olga).await;
+    world
+        .gives(&olga, &ann, MemberRole::Administrator)
+        .await
+        .expect("given");
+    world.post().await;
+    let link = world
+        .invites_one(&ann, "bob@example.com", MemberRole::Reviewer)
+        .await;
+    world
+        .gives(&olga, &ann, MemberRole::Annotator)
+        .await
+        .expect("demoted");
+    let pending = &world
+        .invitations(&olga, Some(InvitationState::Pending))
+        .await[0];
+    let same = ChangeInvitationRole {
+        organization: world.home(&olga).await,
+        invitation: pending.invitation.id,
+        role: MemberRole::Reviewer,
+    };
+    world.runs(&olga, &same).await.expect("vouched for");
+    let (bob, _) = world.accepts(link, PASSWORD).await.expect("comes in");
+    assert_eq!(role_of(&world, &olga, &bob).await, MemberRole::Reviewer);
+}
+
+#[tokio::test]
+async fn without_mail_a_resent_invitation_does_not_read_as_sent() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    world
+        .invites_one(&olga, "ann@example.com", MemberRole::Reviewer)
+        .await;
+    world
+        .invites(&olga, "bob@example.com", MemberRole::Reviewer)
+        .await
+        .expect("invited");
+    let world = world.restarted(|settings| settings.mail = MailPolicy::Off);
+    let entries = world.invitations(&olga, None).await;
+    let [bob, ann] = &entries[..] else {
+        panic!("two invitations");
+    };
+    assert_eq!(bob.delivery, Delivery::OFF, "it does not leave");
+    assert_ne!(ann.delivery, Delivery::OFF, "it has left");
+    assert_eq!(world.resends(&olga, ann.invitation.id).await, "ok");
+    let ann = world.invitations(&olga, None).await.remove(1);
+    assert_eq!(ann.delivery, Delivery::OFF);
+}
+
+#[tokio::test]
+async fn setting_a_waiting_person_to_pending_takes_back_what_was_offered() {
+    let world = World::with_seats(1);
+    let olga = world.founds("olga@example.com").await;
+    let organization = world.home(&olga).await;
+    let promised = world
+        .invites_one(&olga, "bob@example.com", MemberRole::Reviewer)
+        .await;
+    let (bob, _) = world.accepts(promised, PASSWORD).await.expect("waits");
+    world.post().await;
+    let offered = world
+        .invites_one(&olga, "ann@example.com", MemberRole::Administrator)
+        .await;
+    let ann = world.joins("ann@example.com", &olga).await;
+    for guest in [&ann, &bob] {
+        world
+            .gives(&olga, guest, MemberRole::Pending)
+            .await
+            .expect("set");
+    }
+    assert_eq!(
+        code(world.accepts(offered, PASSWORD).await),
+        "invitation_revoked"
+    );
+    let user = bob.user;
+    let member = world.sees(&olga, &ViewMember { organization, user }).await;
+    assert_eq!(
+        member.expect("listed").membership.standing,
+        Standing::Pending { promise: None }
+    );
 }

@@ -12,10 +12,12 @@ use muster_domain::use_cases::organization::TransferOwnership;
 use crate::world::{Guest, PASSWORD, World, address, code, password, visitor};
 
 async fn asks_for_reset(world: &World, email: &str) {
-    let request = RequestPasswordReset {
-        email: address(email),
-    };
-    world.muster.run(&visitor(), &request).await.expect("asked");
+    let email = address(email);
+    let request = RequestPasswordReset::prepare(&email, world.muster.directory());
+    if let Some(request) = request.await.expect("looked for") {
+        let asked = world.muster.run(&visitor(), &request).await;
+        asked.expect("asked");
+    }
 }
 
 #[tokio::test]
@@ -112,7 +114,7 @@ async fn only_the_server_empties_the_outbox() {
     let world = World::new();
     let olga = world.founds("olga@example.com").await;
     assert_eq!(
-        code(world.runs(&olga, &ClaimMails { limit: 1 }).await),
+        code(world.runs(&olga, &ClaimMails { limit: 1, bulk: 1 }).await),
         "forbidden"
     );
     assert_eq!(code(world.runs(&olga, &CleanUp).await), "forbidden");
@@ -306,9 +308,9 @@ async fn without_mail_nothing_is_written_and_a_reset_is_not_promised() {
         .await
         .expect("given");
     changes_password(&world, &olga, "a new password").await;
-    let request = RequestPasswordReset {
-        email: address("olga@example.com"),
-    };
+    let email = address("olga@example.com");
+    let request = RequestPasswordReset::prepare(&email, world.muster.directory());
+    let request = request.await.expect("looked for").expect("found");
     assert_eq!(
         code(world.muster.run(&visitor(), &request).await),
         "mail_off"
@@ -350,4 +352,58 @@ async fn what_left_long_ago_is_forgotten_and_invitations_are_not() {
         .expect("logs in");
     let delivery = world.invitations(&olga, None).await.remove(0).delivery;
     assert!(matches!(delivery.state, Some(MailState::Sent(_))));
+}
+
+#[tokio::test]
+async fn a_long_list_leaves_room_for_a_password_reset() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    let list: Vec<_> = (0..30).map(|n| format!("p{n}@example.com")).collect();
+    let list = list.join(" ");
+    world
+        .invites(&olga, &list, MemberRole::Reviewer)
+        .await
+        .expect("invited");
+    world.turn(Duration::seconds(1));
+    asks_for_reset(&world, "olga@example.com").await;
+    let claim = ClaimMails { limit: 8, bulk: 6 };
+    let claimed = world.operator_runs(&claim).await.expect("claimed");
+    assert_eq!(claimed.len(), 7);
+    assert_eq!(claimed[0].mail.to, address("olga@example.com"));
+    let one = ClaimMails { limit: 1, bulk: 0 };
+    assert!(world.operator_runs(&one).await.expect("claimed").is_empty());
+}
+
+#[tokio::test]
+async fn a_reset_link_that_has_ended_is_not_mailed() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    asks_for_reset(&world, "olga@example.com").await;
+    changes_password(&world, &olga, "a new password").await;
+    assert_eq!(
+        world.letters().await,
+        [("olga@example.com".to_owned(), "password changed")]
+    );
+    let report = world
+        .muster
+        .directory()
+        .report_outbox()
+        .await
+        .expect("counted");
+    assert_eq!((report.queued, report.failed), (0, 1));
+}
+
+#[tokio::test]
+async fn an_outage_piles_up_no_notices() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    for n in 0..10 {
+        world.joins(&format!("p{n}@example.com"), &olga).await;
+        for claimed in world.claimed().await {
+            let down = Attempt::NotNow("down".to_owned());
+            world.records(&claimed, down).await;
+        }
+        world.turn(Duration::minutes(30));
+    }
+    assert_eq!(world.post().await.len(), 1);
 }

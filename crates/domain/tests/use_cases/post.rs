@@ -125,7 +125,10 @@ impl World {
 
     /// The mails that are due, claimed for sending.
     pub(crate) async fn claimed(&self) -> Vec<ClaimedMail> {
-        let claim = ClaimMails { limit: 10_000 };
+        let claim = ClaimMails {
+            limit: 10_000,
+            bulk: 10_000,
+        };
         self.operator_runs(&claim).await.expect("claimed")
     }
 

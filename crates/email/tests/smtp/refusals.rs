@@ -36,6 +36,17 @@ async fn a_refused_content_is_refused_for_ever_and_a_refused_sender_can_be_mende
 }
 
 #[tokio::test]
+async fn a_relay_that_is_denied_can_be_mended() {
+    let denied = "554 5.7.1 relay access denied";
+    let server = Server::start(&["--refuse", "bob@example.com", denied]);
+    let mailer = server.plain_mailer();
+    let reason = not_now(mailer.send(&mail("bob@example.com")).await);
+    assert!(reason.contains("5.7.1"), "{reason}");
+    let server = Server::start(&["--refuse", "bob@example.com", "550 5.1.1"]);
+    never(server.plain_mailer().send(&mail("bob@example.com")).await);
+}
+
+#[tokio::test]
 async fn who_asks_to_come_again_is_obeyed() {
     for code in ["421", "450", "451", "452"] {
         let server = Server::start(&["--fail-first", "1", code]);

@@ -202,7 +202,10 @@ impl World {
     /// Takes the mails that are due to the mail server, which answers each in the same way. Says how many.
     pub(crate) async fn deliver(&self, outcome: &Attempt) -> usize {
         let operator = caller(Actor::Operator);
-        let claim = ClaimMails { limit: 100 };
+        let claim = ClaimMails {
+            limit: 100,
+            bulk: 100,
+        };
         let claimed = self.muster.run(&operator, &claim).await.expect("claimed");
         for claimed in &claimed {
             let record = RecordAttempt {

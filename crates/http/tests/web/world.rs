@@ -154,7 +154,10 @@ impl World {
         for _ in 0..100 {
             tokio::task::yield_now().await;
         }
-        let claim = ClaimMails { limit: 100 };
+        let claim = ClaimMails {
+            limit: 100,
+            bulk: 100,
+        };
         let claimed = self.muster.run(&operator(), &claim).await.expect("claimed");
         for claimed in &claimed {
             let record = RecordAttempt {

@@ -9,6 +9,7 @@ use sea_orm::sea_query::{
 };
 use sea_orm::{JoinType, QueryResult};
 
+use crate::entity::invitations::ACCEPTED;
 use crate::entity::memberships::{ACTIVE, DEACTIVATED, PENDING};
 use crate::entity::{invitations, memberships, organizations, users};
 use crate::row::{self, Row};
@@ -161,8 +162,25 @@ fn with_people(select: &mut SelectStatement) {
             JoinType::LeftJoin,
             invitations::Entity,
             "invitation",
-            Expr::col(("invitation", "id")).equals(("member", "invitation_id")),
+            Expr::col(("invitation", "id")).eq(Expr::expr(accepted_last())),
         );
+}
+
+/// The id of the invitation that the member accepted last, of those accepted since the membership began, as
+/// [`Membership::invited_by`](muster_domain::model::membership::Membership::invited_by) has it.
+fn accepted_last() -> SelectStatement {
+    let accepted = |column: &'static str| Expr::col(("accepted", column));
+    Query::select()
+        .column(("accepted", "id"))
+        .from_as(invitations::Entity, "accepted")
+        .and_where(accepted("organization_id").equals(("member", "organization_id")))
+        .and_where(accepted("ended_by").equals(("member", "user_id")))
+        .and_where(accepted("ended_at").gte(Expr::col(("member", "created_at"))))
+        .and_where(accepted("ended_how").eq(ACCEPTED))
+        .order_by(("accepted", "ended_at"), Order::Desc)
+        .order_by(("accepted", "id"), Order::Desc)
+        .limit(1)
+        .take()
 }
 
 fn join_people(select: &mut SelectStatement) {

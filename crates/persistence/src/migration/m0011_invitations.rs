@@ -50,6 +50,15 @@ impl MigrationTrait for Migration {
             .col("organization_id")
             .col("id")
             .take();
-        manager.create_index(listed).await
+        manager.create_index(listed).await?;
+        let accepted = Index::create()
+            .name("invitations_ended_by")
+            .table("invitations")
+            .col("organization_id")
+            .col("ended_by")
+            .col("ended_at")
+            .col("id")
+            .take();
+        manager.create_index(accepted).await
     }
 }

@@ -47,7 +47,7 @@ impl MigrationTrait for Migration {
 }
 
 /// Each serves one question, and holds no more rows than that needs: most mails are invitations that were sent.
-fn indexes() -> [IndexCreateStatement; 5] {
+fn indexes() -> [IndexCreateStatement; 6] {
     let index = |name: &'static str| Index::create().name(name).table("mails").take();
     [
         // Which mail is due?
@@ -55,6 +55,13 @@ fn indexes() -> [IndexCreateStatement; 5] {
             .col("due_at")
             .col("id")
             .and_where(Expr::col("finished_at").is_null())
+            .take(),
+        // And which before thousands of invitations?
+        index("mails_due_prompt")
+            .col("due_at")
+            .col("id")
+            .and_where(Expr::col("finished_at").is_null())
+            .and_where(Expr::col("invitation_id").is_null())
             .take(),
         // Which is the latest about an invitation?
         index("mails_of_invitation")
@@ -72,6 +79,7 @@ fn indexes() -> [IndexCreateStatement; 5] {
         // Which can be forgotten?
         index("mails_finished")
             .col("finished_at")
+            .and_where(Expr::col("finished_at").is_not_null())
             .and_where(Expr::col("invitation_id").is_null())
             .take(),
         // How many were given up?

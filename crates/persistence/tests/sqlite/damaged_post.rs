@@ -1,6 +1,7 @@
 //! The same of invitations, of their mails, and of the log that tells of them.
 
 use muster_domain::model::id::{InvitationId, MailId, OrganizationId};
+use muster_domain::model::mail::Urgency;
 use muster_domain::model::page::PageRequest;
 use muster_domain::ports::{Directory as _, InvitationQuery, StoreError};
 use muster_persistence::SqlStore;
@@ -32,7 +33,6 @@ async fn reports(store: &SqlStore) -> Vec<StoreError> {
             .await
             .err(),
         unit.invitations().list_open(&organization, &to).await.err(),
-        unit.outbox().lock_due(NOW, 10).await.err(),
         unit.outbox().lock(mail).await.err(),
     ]
     .into_iter()
@@ -83,15 +83,15 @@ async fn a_letter_that_nobody_knows() {
         r#"'{"kind":"role_given","organization":"","role":"AN"}'"#,
         r#"'{"kind":"password_changed","at":9223372036854775807}'"#,
     ] {
-        damaged("mails", "letter", letter, 2).await;
+        damaged("mails", "letter", letter, 1).await;
     }
 }
 
 #[tokio::test]
 async fn a_mail_in_no_state() {
-    damaged("mails", "state", "'s3cret'", 4).await;
-    damaged("mails", "state", "'sent'", 4).await;
-    damaged("mails", "attempts", "-1", 4).await;
+    damaged("mails", "state", "'s3cret'", 3).await;
+    damaged("mails", "state", "'sent'", 3).await;
+    damaged("mails", "attempts", "-1", 3).await;
 }
 
 #[tokio::test]
@@ -100,16 +100,18 @@ async fn a_damaged_mail_holds_up_no_other() {
     let store = world.open().await;
     found(&store, "ann").await;
     invite(&store, ORGANIZATION, "ben").await;
-    world
-        .vandalize(
-            "INSERT INTO mails (email, name, kind, letter, created_at, due_at, attempts, state) \
-             VALUES ('eve@example.com', '', 'riddle', '{\"kind\":\"riddle\"}', -1, -1, 0, 'queued')",
-        )
-        .await;
-    let mut unit = begin(&store).await;
-    let due = unit.outbox().lock_due(NOW, 10).await.expect("read");
-    let due: Vec<_> = due.iter().map(|mail| mail.id).collect();
-    assert_eq!(due, [MailId::new(1)]);
+    let riddles = "INSERT INTO mails (email, name, kind, invitation_id, letter, created_at, due_at, attempts, state) \
+                   VALUES ('eve@example.com', '', 'riddle', 1, '{\"kind\":\"riddle\"}', -1, -1, 0, 'queued')";
+    for limit in [1, 3] {
+        for _ in 0..3 {
+            world.vandalize(riddles).await;
+        }
+        let mut unit = begin(&store).await;
+        let due = unit.outbox().lock_due(Urgency::Bulk, NOW, limit).await;
+        let due: Vec<_> = due.expect("read").iter().map(|mail| mail.id).collect();
+        assert_eq!(due, [MailId::new(1)], "limit {limit}");
+        unit.commit().await.expect("committed");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A server that dies in the midst of sending loses no mail.
 
-use muster_domain::model::mail::LEASE;
+use muster_domain::model::mail::{LEASE, Urgency};
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{Directory as _, UnitOfWork};
 
@@ -8,7 +8,11 @@ use crate::world::{NOW, World, begin, found, invite};
 
 /// Takes the one mail that is due, as a server does before it sends it.
 async fn claim(unit: &mut dyn UnitOfWork, now: Timestamp) -> Option<u32> {
-    let due = unit.outbox().lock_due(now, 10).await.expect("read");
+    let due = unit
+        .outbox()
+        .lock_due(Urgency::Bulk, now, 10)
+        .await
+        .expect("read");
     let mut mail = due.into_iter().next()?;
     mail.claim(now);
     unit.outbox().update(&mail).await.expect("stored");
@@ -30,7 +34,7 @@ async fn a_mail_that_a_killed_server_had_taken_is_due_again_after_its_lease() {
     assert_eq!(claim(unit.as_mut(), NOW).await, None);
     let next = other.find_next_due_mail().await.expect("read");
     assert_eq!(next, Some(NOW + LEASE));
-    let due = unit.outbox().lock_due(NOW + LEASE, 10).await;
+    let due = unit.outbox().lock_due(Urgency::Bulk, NOW + LEASE, 10).await;
     let due = due.expect("read");
     assert!(due[0].secret.is_some(), "its link can still be written");
     assert_eq!(claim(unit.as_mut(), NOW + LEASE).await, Some(2));

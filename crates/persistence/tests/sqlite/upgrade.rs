@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use muster_domain::model::id::{OrganizationId, UserId};
+use muster_domain::model::invitation::HowEnded;
 use muster_domain::model::membership::{JoinedBy, NewMembership, Role, Standing};
 use muster_domain::model::page::PageRequest;
 use muster_domain::model::seats::Headcount;
@@ -131,7 +132,7 @@ async fn an_upgraded_database_takes_a_member_by_invitation() {
     let world = World::released().await;
     let store = world.open().await;
     store.migrate().await.expect("migrated");
-    let invitation = invite(&store, ORGANIZATION, "zoe").await;
+    let mut invitation = invite(&store, ORGANIZATION, "zoe").await;
 
     let mut unit = begin(&store).await;
     let zoe = unit.users().find_by_email(&address("Zoe")).await;
@@ -148,6 +149,11 @@ async fn an_upgraded_database_takes_a_member_by_invitation() {
         .insert(&organization, new)
         .await
         .expect("a member");
+    invitation.end(HowEnded::Accepted, Some(zoe), NOW);
+    unit.invitations()
+        .update(&organization, &[invitation])
+        .await
+        .expect("accepted");
     unit.commit().await.expect("committed");
 
     let member = store.find_member(ORGANIZATION, zoe).await.expect("read");

@@ -4,11 +4,12 @@ use async_trait::async_trait;
 
 use super::credentials::{issue_password_reset, to_account};
 use crate::model::email::EmailAddress;
+use crate::model::id::UserId;
 use crate::model::mail::Letter;
 use crate::model::refusal::{Kind, Refusal};
 use crate::model::settings::MailPolicy;
 use crate::model::time::Duration;
-use crate::ports::{Purpose, StoreError};
+use crate::ports::{Directory, Purpose, StoreError};
 use crate::use_cases::{Scope, UseCase};
 
 /// How long such a link is good.
@@ -21,8 +22,7 @@ const AT_ONCE: u64 = 5;
 /// Mails a link to choose a password to the account with this address. Whether there is one, nobody learns.
 #[derive(Debug)]
 pub struct RequestPasswordReset {
-    /// The address.
-    pub email: EmailAddress,
+    user: UserId,
 }
 
 /// Why no link can be mailed to anybody.
@@ -51,6 +51,17 @@ impl Refusal for RequestPasswordResetError {
     }
 }
 
+impl RequestPasswordReset {
+    /// Finds the account. `None` where there is none, and nothing is to do.
+    pub async fn prepare(
+        email: &EmailAddress,
+        directory: &dyn Directory,
+    ) -> Result<Option<Self>, StoreError> {
+        let user = directory.find_user_by_email(email).await?;
+        Ok(user.map(|user| Self { user: user.id }))
+    }
+}
+
 #[async_trait]
 impl UseCase for RequestPasswordReset {
     type Output = ();
@@ -60,10 +71,7 @@ impl UseCase for RequestPasswordReset {
         if scope.settings().mail == MailPolicy::Off {
             return Err(RequestPasswordResetError::MailOff);
         }
-        let Some(user) = scope.users().find_by_email(&self.email).await? else {
-            return Ok(());
-        };
-        let Some(user) = scope.users().lock(user.id).await? else {
+        let Some(user) = scope.users().lock(self.user).await? else {
             return Ok(());
         };
         let now = scope.now();

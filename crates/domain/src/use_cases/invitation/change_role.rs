@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::open::{InvitationError, lock_open};
+use super::open::{InvitationError, letter, lock_open, sender};
 use crate::model::audit::{AuditAction, Happening};
 use crate::model::id::{InvitationId, OrganizationId};
 use crate::model::invitation::{InvitedRole, InvitedRoleError};
@@ -51,13 +51,20 @@ impl UseCase for ChangeInvitationRole {
             lock_open(scope, self.organization, self.invitation).await?;
         let role = InvitedRole::new(self.role)?;
         let before = invitation.role;
-        if role == before {
+        let answers = scope.actor().user();
+        if (role, answers) == (before, invitation.invited_by) {
             return Ok(());
         }
         invitation.role = role;
-        invitation.invited_by = scope.actor().user();
+        invitation.invited_by = answers;
         let changed = std::slice::from_ref(&invitation);
         scope.invitations().update(&organization, changed).await?;
+        if scope.outbox().withdraw(&[invitation.id]).await? > 0 {
+            // The mail that has not left yet says what holds now.
+            let inviter = sender(scope).await?;
+            let mail = letter(scope, &organization, &invitation, &inviter);
+            scope.post(vec![mail]).await?;
+        }
         let changed =
             Happening::in_organization(organization.id, AuditAction::InvitationRoleChanged)
                 .about(&invitation.email)

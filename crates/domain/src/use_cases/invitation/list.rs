@@ -5,7 +5,9 @@ use async_trait::async_trait;
 use crate::model::access::{Action, Denied};
 use crate::model::id::{InvitationId, OrganizationId};
 use crate::model::invitation::InvitationState;
+use crate::model::mail::{Delivery, MailState};
 use crate::model::page::{Page, PageRequest};
+use crate::model::settings::MailPolicy;
 use crate::ports::{InvitationEntry, InvitationQuery};
 use crate::use_cases::{AccessError, View, ViewScope};
 
@@ -38,7 +40,8 @@ impl View for ListInvitations {
             .directory()
             .list_invitations(self.organization, query)
             .await?;
-        Ok(page.map(as_shown))
+        let policy = scope.settings().mail;
+        Ok(page.map(|entry| as_shown(entry, policy)))
     }
 }
 
@@ -64,16 +67,26 @@ impl View for ViewInvitation {
             .directory()
             .find_invitation(self.organization, self.invitation)
             .await?;
-        Ok(as_shown(found.ok_or(Denied::NotFound)?))
+        let entry = found.ok_or(Denied::NotFound)?;
+        Ok(as_shown(entry, scope.settings().mail))
     }
 }
 
-fn as_shown(entry: InvitationEntry) -> InvitationEntry {
+fn as_shown(entry: InvitationEntry, policy: MailPolicy) -> InvitationEntry {
     let inviter = entry.inviter.map(|(user, is_member)| {
         let user = if is_member { user } else { user.deleted() };
         (user, is_member)
     });
-    InvitationEntry { inviter, ..entry }
+    let delivery = match (policy, entry.delivery.state) {
+        // It was written before mail was switched off.
+        (MailPolicy::Off, Some(MailState::Queued)) => Delivery::OFF,
+        _ => entry.delivery,
+    };
+    InvitationEntry {
+        inviter,
+        delivery,
+        ..entry
+    }
 }
 
 /// Counts the invitations that can be accepted now.

@@ -55,7 +55,8 @@ pub(super) async fn store_ended(
     }
     scope.invitations().update(organization, ended).await?;
     let ids: Vec<_> = ended.iter().map(|invitation| invitation.id).collect();
-    scope.outbox().withdraw(&ids).await
+    scope.outbox().withdraw(&ids).await?;
+    Ok(())
 }
 
 /// Takes back what was offered to a person whose membership has just been decided in another way: an older

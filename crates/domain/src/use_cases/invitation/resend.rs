@@ -80,7 +80,8 @@ impl UseCase for ResendInvitation {
         invitation.invited_by = scope.actor().user();
         let renewed = std::slice::from_ref(&invitation);
         scope.invitations().update(&organization, renewed).await?;
-        scope.outbox().withdraw(&[invitation.id]).await?;
+        // What became of the mail before tells nothing of the new link.
+        scope.outbox().forget(invitation.id).await?;
         let inviter = sender(scope).await?;
         let mail = letter(scope, &organization, &invitation, &inviter);
         scope.post(vec![mail]).await?;

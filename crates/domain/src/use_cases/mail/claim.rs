@@ -4,17 +4,19 @@ use async_trait::async_trait;
 
 use crate::model::access::Denied;
 use crate::model::actor::Actor;
-use crate::model::mail::{Attempt, Letter, Mail};
+use crate::model::mail::{Attempt, Letter, Mail, Urgency};
 use crate::model::secret::{InvitationSecret, PasswordResetSecret, Unreadable};
-use crate::ports::{MailSecret, OutgoingMail, Purpose, Sealer};
+use crate::ports::{MailSecret, OutgoingMail, Purpose, Sealer, StoreError};
 use crate::use_cases::{AccessError, Scope, UseCase};
 
-/// Claims mails that are due, for [`LEASE`](crate::model::mail::LEASE): until then no other process has them. Those
-/// that would come too late are given up. The server's alone.
+/// Claims mails that are due, for [`LEASE`](crate::model::mail::LEASE): until then no other process has them. Prompt
+/// ones come first. Those that would come too late, or whose link has ended, are given up. The server's alone.
 #[derive(Debug)]
 pub struct ClaimMails {
     /// How many at most.
     pub limit: u32,
+    /// How many of them may be bulk, so that a long list of invitations leaves room for a password reset.
+    pub bulk: u32,
 }
 
 /// A mail that is to be sent now.
@@ -36,16 +38,28 @@ impl UseCase for ClaimMails {
             return Err(Denied::Forbidden.into());
         }
         let now = scope.now();
-        let due = scope.outbox().lock_due(now, self.limit).await?;
+        let mut due = scope
+            .outbox()
+            .lock_due(Urgency::Prompt, now, self.limit)
+            .await?;
+        let free = self.limit - u32::try_from(due.len()).unwrap_or(self.limit);
+        let bulk = free.min(self.bulk);
+        due.extend(scope.outbox().lock_due(Urgency::Bulk, now, bulk).await?);
         let mut claimed = Vec::with_capacity(due.len());
         for mut mail in due {
-            if mail.is_useless(now) {
-                let reason = "its link expired before it could be delivered".to_owned();
+            if mail.is_too_late(now) {
+                let reason = "it could not be delivered in time".to_owned();
                 mail.record(Attempt::Never(reason), now);
             } else {
                 mail.claim(now);
                 match open(scope.sealer(), &mail) {
-                    Ok(secret) => claimed.push(outgoing(&mail, secret)),
+                    Ok(secret) if leads_somewhere(scope, secret.as_ref()).await? => {
+                        claimed.push(outgoing(&mail, secret));
+                    }
+                    Ok(_) => {
+                        let reason = "its link has ended meanwhile".to_owned();
+                        mail.record(Attempt::Never(reason), now);
+                    }
                     Err(unreadable) => mail.record(Attempt::Never(unreadable.to_string()), now),
                 }
             }
@@ -53,6 +67,19 @@ impl UseCase for ClaimMails {
         }
         Ok(claimed)
     }
+}
+
+/// Whether the link is still good. That of an invitation is: its mail is withdrawn when it ends.
+async fn leads_somewhere(
+    scope: &mut Scope<'_>,
+    secret: Option<&MailSecret>,
+) -> Result<bool, StoreError> {
+    let Some(MailSecret::PasswordReset(secret)) = secret else {
+        return Ok(true);
+    };
+    let digest = scope.mint().digest(secret.secret());
+    let reset = scope.password_resets().find(digest).await?;
+    Ok(reset.is_some_and(|reset| reset.admit(scope.now()).is_ok()))
 }
 
 /// Opens the secret that the letter's link carries.

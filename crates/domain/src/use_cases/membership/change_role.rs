@@ -8,8 +8,8 @@ use crate::model::audit::{AuditAction, Happening};
 use crate::model::id::{OrganizationId, UserId};
 use crate::model::mail::{Letter, NewMail};
 use crate::model::membership::{
-    Invited, JoinedBy, Member, MemberRole, OwnerNotAssignable, OwnerProtected, Role, RoleChange,
-    RoleChangeError, Standing,
+    Member, MemberRole, OwnerNotAssignable, OwnerProtected, Role, RoleChange, RoleChangeError,
+    Standing,
 };
 use crate::model::organization::Organization;
 use crate::model::refusal::{FieldError, Kind, Refusal};
@@ -122,6 +122,9 @@ impl UseCase for ChangeRole {
             .lock(self.user)
             .await?
             .ok_or(StoreError::Missing("users"))?;
+        if self.to.is_some() {
+            revoke_for(scope, &organization, &user.email).await?;
+        }
         let before = membership.standing;
         let seats = scope.seats(&organization).await?;
         membership.standing = before.change(change, seats)?;
@@ -135,7 +138,6 @@ impl UseCase for ChangeRole {
                 .from_value(before.role().code())
                 .to_value(membership.standing.role().code());
             scope.record(changed).await?;
-            revoke_for(scope, &organization, &user.email).await?;
             if let (false, Standing::Active(role)) = (holds_seat(before), membership.standing) {
                 scope
                     .post(vec![role_given(&organization, &user, role, scope.now())])
@@ -145,14 +147,11 @@ impl UseCase for ChangeRole {
                 end_access_if_deactivated_everywhere(scope, self.user).await?;
             }
         }
-        let invited = match membership.joined_by {
-            JoinedBy::Invitation(id) => scope.invitations().find_by_id(&organization, id).await?,
-            JoinedBy::Founding | JoinedBy::InviteLink(_) => None,
-        };
-        let invited = invited.map(|invitation| Invited {
-            at: invitation.created_at,
-            by: invitation.invited_by,
-        });
+        let accepted = scope
+            .invitations()
+            .find_accepted(&organization, self.user)
+            .await?;
+        let invited = accepted.and_then(|invitation| membership.invited_by(&invitation));
         Ok(Member {
             role: organization.role_of(&membership),
             membership,

@@ -60,8 +60,9 @@ fn next_letter(last: Option<&Mail>, now: Timestamp) -> Option<Timestamp> {
         return Some(now);
     };
     match last.state {
-        MailState::Queued if last.attempts == 0 => None,
-        MailState::Queued => Some(now + PAUSE),
+        // The first attempt is under way: it may have left already.
+        MailState::Queued if last.attempts == 1 && last.last_error.is_none() => Some(now + PAUSE),
+        MailState::Queued => None,
         MailState::Sent(at) | MailState::Failed(at) => Some(now.max(at + PAUSE)),
     }
 }

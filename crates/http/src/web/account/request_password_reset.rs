@@ -46,8 +46,13 @@ fn mail_afterwards(browser: &Browser, email: EmailAddress) {
     let muster = browser.muster.clone();
     let caller = browser.answering(StatusCode::SEE_OTHER);
     tokio::spawn(async move {
-        let request = RequestPasswordReset { email };
-        if let Err(error) = muster.run(&caller, &request).await {
+        let request = RequestPasswordReset::prepare(&email, muster.directory()).await;
+        let mailed = match request {
+            Ok(Some(request)) => muster.run(&caller, &request).await,
+            Ok(None) => Ok(()),
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = mailed {
             tracing::error!(%error, "a link to choose a password was not mailed");
         }
     });
