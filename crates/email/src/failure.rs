@@ -123,6 +123,12 @@ impl Server {
                     Security::Implicit if why.contains("InvalidContentType") => {
                         "; a server with STARTTLS wants smtp:// instead of smtps://"
                     }
+                    _ if why.contains("CaUsedAsEndEntity") => {
+                        "; a server's own certificate must say CA:FALSE"
+                    }
+                    _ if why.contains("invalid peer certificate") => {
+                        "; the certificate that vouches for it can be named with ca="
+                    }
                     _ => "",
                 };
                 format!("no TLS with the mail server: {why}{hint}")

@@ -39,7 +39,10 @@ impl Outbox for SqlUnitOfWork {
             for found in &rows {
                 match row::decode::<Entity, _>(found, "") {
                     Ok(mail) => mails.push(Locked::by_store(mail)),
-                    Err(_) => damaged.push(row::computed::<i64>(found, "id")?),
+                    Err(error) => {
+                        tracing::error!(%error, "a mail of the outbox is damaged; it is put off");
+                        damaged.push(row::computed::<i64>(found, "id")?);
+                    }
                 }
             }
             if damaged.is_empty() {

@@ -6,6 +6,7 @@ mod commands;
 mod configuration;
 mod crash;
 mod first_owner;
+mod invitation_races;
 mod invitations;
 mod letters;
 mod lifecycle;

@@ -18,10 +18,11 @@ pub(super) fn next_due() -> SelectStatement {
         .take()
 }
 
-/// Reads what [`next_due`] found.
+/// Reads what [`next_due`] found. A damaged time is due at once: so that the damaged mail is looked at and put off, and
+/// holds up no other.
 pub(super) fn read_due(found: &QueryResult) -> Result<Timestamp, StoreError> {
-    let row = Row::of::<Entity>(row::computed(found, "id")?);
-    row.time("due_at", row::computed(found, "due_at")?)
+    let due_at = Timestamp::from_timestamp_micros(row::computed(found, "due_at")?);
+    Ok(due_at.unwrap_or(Timestamp::MIN_UTC))
 }
 
 /// How much waits, since when, and how much was given up.

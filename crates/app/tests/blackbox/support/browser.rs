@@ -159,6 +159,13 @@ impl Page {
         html::unescape(&self.html).contains(text)
     }
 
+    /// The first form that is sent to this path.
+    pub(crate) fn form_to(&self, path: &str) -> Form {
+        let is_it = |form: &Form| form.action.split('?').next() == Some(path);
+        let found = html::forms(&self.html).into_iter().find(is_it);
+        found.unwrap_or_else(|| panic!("no form to {path} at {}: {}", self.url, self.html))
+    }
+
     /// The first form with a field of this name.
     pub(crate) fn form(&self, with_field: &str) -> Form {
         let has_field = |form: &Form| form.fields.iter().any(|(name, _)| name == with_field);

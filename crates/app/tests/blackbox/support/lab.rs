@@ -27,7 +27,16 @@ impl Lab {
         let url = mail.url();
         let mut all = vec![("MUSTER_SMTP_URL", url.as_str())];
         all.extend(environment);
-        let server = Server::start_with(&all);
+        Self::start(mail, &all).await
+    }
+
+    /// With no mail server: mails are printed in the log, and their links read by API.
+    pub(crate) async fn without_mail_server(environment: &[(&str, &str)]) -> Self {
+        Self::start(MailServer::down(), environment).await
+    }
+
+    async fn start(mail: MailServer, environment: &[(&str, &str)]) -> Self {
+        let server = Server::start_with(environment);
         let olga = server.browser();
         olga.sign_up("/user/signup", "olga@example.com").await;
         let api = olga.api().await;
