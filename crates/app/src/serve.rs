@@ -59,6 +59,8 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
         public_url,
         trusted_proxies: config.server.trusted_proxies,
         allowed_hosts: config.server.allowed_hosts,
+        cors_allowed_origins: config.server.cors_allowed_origins,
+        rate_limits: config.server.rate_limits,
         version: VERSION,
     };
     let app = muster_http::app(wired.muster, http);

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use muster_crypto::{
-    AeadSealer, Argon2Hasher, KeyMatch, OsTokenMint, ServerKey, ServerKeyError, SystemClock,
+    AeadSealer, Argon2Hasher, JwtTokenSigner, KeyMatch, OsTokenMint, ServerKey, ServerKeyError,
+    SystemClock,
 };
 use muster_domain::Muster;
 use muster_domain::model::seats::SeatLimit;
@@ -104,6 +105,7 @@ pub(crate) async fn wire(config: &Config, purpose: Use) -> Result<Wired, WiringE
     let tools = Tools {
         hasher: Arc::new(Argon2Hasher::new()),
         mint: Arc::new(OsTokenMint),
+        signer: Arc::new(JwtTokenSigner::new(key.clone())),
         sealer: Arc::new(AeadSealer::new(key)),
         clock: Arc::new(SystemClock),
     };

@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use muster_domain::model::account::{NewUser, User};
-use muster_domain::model::api_token::StoredLegacyToken;
+use muster_domain::model::api_token::{
+    NewPersonalToken, PersonalToken, StoredLegacyToken, TokenName,
+};
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::invite_link::{InviteLink, NewInviteLink};
@@ -53,6 +55,13 @@ pub(crate) fn digest(n: u64) -> Digest {
 /// The `n`th sealed secret.
 pub(crate) fn sealed(n: u64) -> Sealed {
     Sealed::new([&[0x00, 0xff, 0xfe], n.to_be_bytes().as_slice()].concat())
+}
+
+/// The `n`th name of a personal access token. It has every kind of byte as well.
+pub(crate) fn token_name(n: u64) -> TokenName {
+    let mut bytes: [u8; 16] = std::array::from_fn(|i| [0x00, 0xff, 0x27, 0xc3][i % 4]);
+    bytes[..8].copy_from_slice(&n.to_be_bytes());
+    TokenName::new(bytes)
 }
 
 impl<'a> World<'a> {
@@ -314,6 +323,34 @@ impl<'a> World<'a> {
             sealed: sealed(n),
             created_at: at(4),
         }
+    }
+
+    /// One more personal access token of this person.
+    pub(crate) async fn personal_token(&self, user: UserId) -> PersonalToken {
+        let mut unit = self.begin().await;
+        let new = self.new_personal_token(user);
+        let token = unit.api_tokens().insert_personal(new).await;
+        let token = token.expect("the name is new");
+        unit.commit().await.expect("it commits");
+        token
+    }
+
+    /// A personal access token that is not stored yet.
+    pub(crate) fn new_personal_token(&self, user: UserId) -> NewPersonalToken {
+        NewPersonalToken {
+            user,
+            name: token_name(self.number()),
+            created_at: at(4),
+            expires_at: at(4_000),
+        }
+    }
+
+    /// Ends a personal access token.
+    pub(crate) async fn end_personal_token(&self, name: TokenName, at: Timestamp) {
+        let mut unit = self.begin().await;
+        let ended = unit.api_tokens().end_personal(name, at).await;
+        ended.expect("it is ended or was");
+        unit.commit().await.expect("it commits");
     }
 }
 

@@ -155,6 +155,17 @@ macro_rules! suite {
                 the_old_one_is_refused_once_it_was_replaced,
                 none_cannot_be_replaced,
             ],
+            personal_tokens: [
+                every_field_is_kept,
+                an_unknown_name_finds_none,
+                a_second_one_of_a_name_is_refused,
+                one_that_ended_is_found_and_not_listed,
+                those_of_a_person_come_oldest_first,
+                what_ended_keeps_its_time,
+                an_unknown_one_is_not_ended,
+                all_of_a_person_end_at_once,
+                what_is_rolled_back_was_not_made_and_did_not_end,
+            ],
             password_resets: [
                 every_field_is_kept,
                 an_unknown_secret_finds_none,
@@ -171,6 +182,17 @@ macro_rules! suite {
                 several_are_recorded_in_their_order,
                 the_newest_comes_first_on_every_page,
                 k70_people_are_told_as_members_or_not,
+            ],
+            audit_queries: [
+                events_stand_by_time_and_those_of_one_moment_by_id,
+                each_filter_gives_what_it_names,
+                filters_hold_together,
+                a_span_of_time_includes_both_ends,
+                words_are_looked_for_in_the_path_whatever_their_case,
+                characters_of_patterns_are_taken_literally,
+                of_groups_of_words_one_is_enough,
+                any_number_of_words_is_looked_for,
+                the_pages_of_a_query_are_all_that_matches_once,
             ],
             outbox: [
                 mails_are_stored_only_if_the_unit_is_committed,
@@ -223,6 +245,7 @@ macro_rules! suite {
             bearers: [
                 an_unknown_credential_has_no_bearer,
                 each_credential_is_its_own,
+                k54_a_personal_token_that_ended_still_has_its_bearer,
                 without_an_active_organization_none_is_addressed,
                 a_member_is_found_whatever_the_standing,
                 who_never_belonged_is_not_present,

@@ -1,9 +1,10 @@
-//! Cryptography behind the domain's ports: Argon2id, OS randomness, sealing under the server key, and the
-//! system clock.
+//! Cryptography behind the domain's ports: Argon2id, OS randomness, sealing and signing under the server key, and
+//! the system clock.
 //!
 //! **Invariant**: randomness comes from the operating system, and nothing here writes a secret down or logs one.
 
 mod argon2_hasher;
+mod jwt_token_signer;
 mod os_random;
 mod os_token_mint;
 mod sealer;
@@ -11,6 +12,7 @@ mod server_key;
 mod system_clock;
 
 pub use argon2_hasher::Argon2Hasher;
+pub use jwt_token_signer::JwtTokenSigner;
 pub use os_token_mint::OsTokenMint;
 pub use sealer::AeadSealer;
 pub use server_key::{KeyMatch, ServerKey, ServerKeyError};

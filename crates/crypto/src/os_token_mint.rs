@@ -1,5 +1,6 @@
 //! Secrets from the operating system's randomness.
 
+use muster_domain::model::api_token::TokenName;
 use muster_domain::model::secret::{
     Digest, InvitationSecret, InviteToken, LegacyToken, PasswordResetSecret, SessionSecret,
 };
@@ -41,6 +42,10 @@ impl TokenMint for OsTokenMint {
 
     fn password_reset_secret(&self) -> PasswordResetSecret {
         PasswordResetSecret::new(alphanumeric("mur_", 40))
+    }
+
+    fn token_name(&self) -> TokenName {
+        TokenName::new(os_random::bytes())
     }
 
     fn digest(&self, secret: &SecretString) -> Digest {
@@ -122,6 +127,12 @@ mod tests {
             })
             .collect();
         assert_eq!(tokens.len(), 1_000);
+    }
+
+    #[test]
+    fn no_name_comes_twice() {
+        let names: HashSet<TokenName> = (0..1_000).map(|_| OsTokenMint.token_name()).collect();
+        assert_eq!(names.len(), 1_000);
     }
 
     /// Every character is as likely as any other: chi-squared with 61 degrees of freedom stays below 140 in all

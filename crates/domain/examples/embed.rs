@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 use muster_domain::Muster;
 use muster_domain::model::actor::{Actor, Caller};
+use muster_domain::model::api_token::{TokenClaims, TokenKinds, TokenName, TokenRefused};
 use muster_domain::model::audit::Cause;
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::membership::MemberRole;
@@ -24,7 +25,8 @@ use muster_domain::model::secret::{
 use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
 use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{
-    Addressed, Clock, Credential, HasherError, PasswordHasher, Purpose, Sealer, TokenMint, Tools,
+    Addressed, Clock, Credential, HasherError, PasswordHasher, Purpose, Sealer, TokenMint,
+    TokenSigner, Tools,
 };
 use muster_domain::use_cases::account::{SignUp, SignUpForm};
 use muster_domain::use_cases::membership::ChangeRole;
@@ -40,6 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         sign_up: SignUpPolicy::Open,
         invitation_life: Duration::days(7),
         mail: MailPolicy::Off,
+        token_kinds: TokenKinds::BOTH,
     };
     let muster = Muster::new(
         Arc::new(store.clone()),
@@ -117,6 +120,7 @@ fn shop_tools() -> Tools {
         hasher: Arc::new(Toy),
         mint: Arc::new(Numbers(AtomicU64::new(1))),
         sealer: Arc::new(Toy),
+        signer: Arc::new(Toy),
         clock: Arc::new(Toy),
     }
 }
@@ -152,6 +156,19 @@ impl Sealer for Toy {
     }
 }
 
+/// The shop uses no personal access tokens.
+impl TokenSigner for Toy {
+    fn sign(&self, claims: &TokenClaims) -> SecretString {
+        format!("{claims:?}").into()
+    }
+    fn verify(&self, _: &SecretString) -> Result<TokenClaims, TokenRefused> {
+        Err(TokenRefused::Invalid)
+    }
+    fn read(&self, _: &SecretString) -> Option<TokenClaims> {
+        None
+    }
+}
+
 /// Secrets that anybody can guess.
 struct Numbers(AtomicU64);
 
@@ -170,6 +187,9 @@ impl TokenMint for Numbers {
     }
     fn invite_token(&self) -> InviteToken {
         InviteToken::new(self.next())
+    }
+    fn token_name(&self) -> TokenName {
+        TokenName::new(u128::from(self.0.fetch_add(1, Ordering::Relaxed)).to_be_bytes())
     }
     fn invitation_secret(&self) -> InvitationSecret {
         InvitationSecret::new(self.next())

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use secrecy::SecretString;
+
 use crate::model::actor::Caller;
+use crate::model::api_token::TokenRefused;
 use crate::model::refusal::{Kind, Refusal as _};
 use crate::model::secret::Digest;
 use crate::model::settings::Settings;
@@ -122,11 +125,21 @@ impl Muster {
     ) -> Result<Authenticated, AuthenticateError> {
         authenticate(
             &*self.directory,
+            self.settings.token_kinds,
             self.tools.clock.now(),
             credential,
             addressed,
         )
         .await
+    }
+
+    /// Reads the access token of a request. Whether what it was made from still stands, [`authenticate`] tells.
+    ///
+    /// [`authenticate`]: Self::authenticate
+    pub fn read_access_token(&self, token: &SecretString) -> Result<Credential, TokenRefused> {
+        let claims = self.tools.signer.verify(token)?;
+        let name = claims.admit_access(self.tools.clock.now())?;
+        Ok(Credential::PersonalToken(name))
     }
 
     /// Succeeds when the store can be used.

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use muster_domain::model::account::User;
-use muster_domain::model::api_token::StoredLegacyToken;
+use muster_domain::model::api_token::{PersonalToken, StoredLegacyToken};
 use muster_domain::model::audit::AuditEvent;
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
@@ -17,7 +17,7 @@ use muster_domain::model::seats::Headcount;
 use muster_domain::model::secret::Digest;
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{
-    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, FoundInvitation,
+    Addressed, AuditEntry, AuditQuery, Bearer, Belonging, Credential, Directory, FoundInvitation,
     FoundMembership, InvitationEntry, InvitationQuery, MemberQuery, Presence, StoreError,
 };
 
@@ -186,6 +186,10 @@ impl Directory for MemoryStore {
         Ok(self.committed().legacy_token(user).cloned())
     }
 
+    async fn list_personal_tokens(&self, user: UserId) -> Result<Vec<PersonalToken>, StoreError> {
+        Ok(self.committed().personal_tokens_of(user))
+    }
+
     async fn find_password_reset(
         &self,
         digest: Digest,
@@ -200,16 +204,20 @@ impl Directory for MemoryStore {
     async fn list_audit_events(
         &self,
         organization: OrganizationId,
-        request: PageRequest,
+        query: &AuditQuery,
     ) -> Result<Page<AuditEntry>, StoreError> {
         let state = self.committed();
-        let rows: Vec<_> = state
+        let mut rows: Vec<_> = state
             .audit_events
             .iter()
-            .rev()
             .filter(|event| event.happening.organization == Some(organization))
+            .filter(|event| matches(event, query))
             .collect();
-        Ok(page(&rows, request, |event| {
+        rows.sort_by_key(|event| (event.at, event.id));
+        if !query.oldest_first {
+            rows.reverse();
+        }
+        Ok(page(&rows, query.page, |event| {
             state.audit_entry(organization, event)
         }))
     }
@@ -239,12 +247,16 @@ impl Directory for MemoryStore {
 
 impl State {
     fn bearer(&self, credential: Credential, addressed: Addressed) -> Option<Bearer> {
-        let (user, session) = match credential {
+        let (user, session, token) = match credential {
             Credential::Session(digest) => {
                 let session = self.sessions.get(&digest)?;
-                (session.user, Some(session.clone()))
+                (session.user, Some(session.clone()), None)
             }
-            Credential::LegacyToken(digest) => (self.legacy_tokens.get(&digest)?.user, None),
+            Credential::LegacyToken(digest) => (self.legacy_tokens.get(&digest)?.user, None, None),
+            Credential::PersonalToken(name) => {
+                let token = self.personal_tokens.get(&name)?;
+                (token.user, None, Some(token.clone()))
+            }
         };
         let user = self.user(user)?.clone();
         let organization = match addressed {
@@ -255,6 +267,7 @@ impl State {
         Some(Bearer {
             user,
             session,
+            token,
             presence,
         })
     }
@@ -324,4 +337,17 @@ impl State {
             subject: event.happening.subject.and_then(person),
         }
     }
+}
+
+fn matches(event: &AuditEvent, query: &AuditQuery) -> bool {
+    let path = event.cause.path.to_ascii_lowercase();
+    let has = |word: &String| path.contains(&word.to_ascii_lowercase());
+    query.actor.is_none_or(|actor| event.actor == Some(actor))
+        && query
+            .method
+            .as_ref()
+            .is_none_or(|method| *method == event.cause.method)
+        && query.from.is_none_or(|from| event.at >= from)
+        && query.to.is_none_or(|to| event.at <= to)
+        && (query.search.is_empty() || query.search.iter().any(|group| group.iter().all(has)))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use muster_domain::model::api_token::TokenPolicy;
 use muster_domain::model::id::OrganizationId;
 use muster_domain::model::organization::{DefaultRole, NewOrganization, Organization};
 use muster_domain::model::session::SessionPolicy;
@@ -27,6 +28,7 @@ impl Organizations for State {
             owner: new.owner,
             default_role: DefaultRole::PENDING,
             session_policy: SessionPolicy::of_new_organization(new.created_at),
+            token_policy: TokenPolicy::OF_NEW_ORGANIZATION,
             created_at: new.created_at,
             updated_at: new.created_at,
         };

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use muster_domain::model::account::User;
-use muster_domain::model::api_token::StoredLegacyToken;
+use muster_domain::model::api_token::{PersonalToken, StoredLegacyToken, TokenName};
 use muster_domain::model::audit::AuditEvent;
 use muster_domain::model::id::{MailId, MembershipId, OrganizationId, UserId};
 use muster_domain::model::invite_link::InviteLink;
@@ -33,6 +33,7 @@ pub(crate) struct State {
     pub(crate) invitations: Arc<InvitationTable>,
     pub(crate) sessions: Arc<BTreeMap<Digest, Session>>,
     pub(crate) legacy_tokens: Arc<BTreeMap<Digest, StoredLegacyToken>>,
+    pub(crate) personal_tokens: Arc<BTreeMap<TokenName, PersonalToken>>,
     pub(crate) password_resets: Arc<BTreeMap<Digest, Reset>>,
     /// In the order in which they were recorded.
     pub(crate) audit_events: Arc<Vec<Arc<AuditEvent>>>,
@@ -65,6 +66,7 @@ pub(crate) struct Ids {
     pub(crate) invite_link: Counter,
     pub(crate) invitation: Counter,
     pub(crate) session: Counter,
+    pub(crate) personal_token: Counter,
     pub(crate) password_reset: Counter,
     pub(crate) audit_event: Counter,
     pub(crate) mail: Counter,

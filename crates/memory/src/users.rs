@@ -38,6 +38,7 @@ impl Users for State {
             last_name: PersonName::default(),
             phone: Phone::default(),
             allow_newsletters: None,
+            hotkeys: None,
             password: new.password,
             active_organization: None,
             date_joined: new.date_joined,

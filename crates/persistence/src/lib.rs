@@ -15,6 +15,7 @@ mod entity;
 mod error;
 mod invitations;
 mod invite_links;
+mod like;
 mod many;
 mod memberships;
 mod migration;

@@ -1,6 +1,7 @@
 //! Organizations, inside a unit of work.
 
 use async_trait::async_trait;
+use muster_domain::model::api_token::TokenPolicy;
 use muster_domain::model::id::OrganizationId;
 use muster_domain::model::organization::{DefaultRole, NewOrganization, Organization};
 use muster_domain::model::session::SessionPolicy;
@@ -34,6 +35,7 @@ impl Organizations for SqlUnitOfWork {
             owner: new.owner,
             default_role: DefaultRole::PENDING,
             session_policy: SessionPolicy::of_new_organization(new.created_at),
+            token_policy: TokenPolicy::OF_NEW_ORGANIZATION,
             created_at: new.created_at,
             updated_at: new.created_at,
         };

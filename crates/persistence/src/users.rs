@@ -43,6 +43,7 @@ impl Users for SqlUnitOfWork {
             last_name: PersonName::default(),
             phone: Phone::default(),
             allow_newsletters: None,
+            hotkeys: None,
             password: new.password,
             active_organization: None,
             date_joined: new.date_joined,

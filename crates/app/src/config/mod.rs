@@ -18,6 +18,7 @@ mod report;
 mod server;
 mod setting;
 mod storage;
+mod tokens;
 mod unknown;
 mod values;
 
@@ -37,11 +38,13 @@ use setting::Setting;
 pub(crate) use storage::Storage;
 
 /// Every setting there is.
-static SETTINGS: [&Setting; 14] = [
+static SETTINGS: [&Setting; 18] = [
     &server::LISTEN,
     &server::PUBLIC_URL,
     &server::TRUSTED_PROXIES,
     &server::ALLOWED_HOSTS,
+    &server::CORS_ALLOWED_ORIGINS,
+    &server::RATE_LIMITS,
     &storage::DATA_DIR,
     &storage::DATABASE_URL,
     &key::SECRET_KEY,
@@ -49,6 +52,8 @@ static SETTINGS: [&Setting; 14] = [
     &people::DISABLE_SIGNUP_WITHOUT_LINK,
     &people::UNLICENSED_SEATS,
     &people::INVITATION_DAYS,
+    &tokens::LEGACY_TOKENS,
+    &tokens::PERSONAL_TOKENS,
     &mail::SMTP_URL,
     &mail::MAIL_FROM,
     &log::LOG,
@@ -88,6 +93,7 @@ impl Config {
         let storage = Storage::read(&mut values);
         let key = Key::read(&mut values);
         let people = People::read(&mut values);
+        let token_kinds = tokens::read(&mut values);
         let seats_set_by = values.origin(&people::UNLICENSED_SEATS);
         let mail = Mail::read(&mut values);
         let first_owner = FirstOwner::read(&mut values);
@@ -99,10 +105,26 @@ impl Config {
             values.into_problems(),
         ]
         .concat();
-        match (server, storage, key, people, mail, first_owner, log) {
-            (Ok(server), Ok(storage), Ok(key), Ok(people), Ok(mail), Ok(first_owner), Ok(log))
-                if problems.is_empty() =>
-            {
+        match (
+            server,
+            storage,
+            key,
+            people,
+            token_kinds,
+            mail,
+            first_owner,
+            log,
+        ) {
+            (
+                Ok(server),
+                Ok(storage),
+                Ok(key),
+                Ok(people),
+                Ok(token_kinds),
+                Ok(mail),
+                Ok(first_owner),
+                Ok(log),
+            ) if problems.is_empty() => {
                 let mail = if server.is_open_at_a_guess() {
                     mail.without_log()
                 } else {
@@ -110,7 +132,8 @@ impl Config {
                 };
                 Ok(Self {
                     // Whether the address is loopback does not hang on the port that is taken in the end.
-                    settings: people.settings(mail.policy(&server.public_url(server.listen))),
+                    settings: people
+                        .settings(mail.policy(&server.public_url(server.listen)), token_kinds),
                     server,
                     storage,
                     key,

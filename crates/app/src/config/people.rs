@@ -1,5 +1,6 @@
 //! Who may come, and how many.
 
+use muster_domain::model::api_token::TokenKinds;
 use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
 use muster_domain::model::time::Duration;
@@ -61,12 +62,13 @@ impl People {
     }
 
     /// What the domain is to know.
-    pub(super) fn settings(self, mail: MailPolicy) -> Settings {
+    pub(super) fn settings(self, mail: MailPolicy, token_kinds: TokenKinds) -> Settings {
         Settings {
             unlicensed_seats: self.unlicensed_seats,
             sign_up: self.sign_up,
             invitation_life: self.invitation_life,
             mail,
+            token_kinds,
         }
     }
 }

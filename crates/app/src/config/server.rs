@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use muster_http::{Network, PublicUrl};
+use muster_http::{Network, PublicUrl, RateLimits};
 
 use super::parse;
 use super::setting::{Fallback, LabelStudio, Nature, Setting};
@@ -49,6 +49,25 @@ pub(super) static ALLOWED_HOSTS: Setting = Setting {
     }),
 };
 
+pub(super) static CORS_ALLOWED_ORIGINS: Setting = Setting {
+    key: "cors_allowed_origins",
+    about: "Origins whose scripts may call the API with a token, divided by commas; * for any",
+    fallback: Fallback::Words("none"),
+    nature: Nature::Plain,
+    label_studio: Some(LabelStudio::Name {
+        name: "CORS_ALLOWED_ORIGINS",
+        adapt: parse::same,
+    }),
+};
+
+pub(super) static RATE_LIMITS: Setting = Setting {
+    key: "rate_limits",
+    about: "Whether wrong passwords and the like are slowed down: on or off",
+    fallback: Fallback::Value("on"),
+    nature: Nature::Plain,
+    label_studio: None,
+};
+
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 
 /// Where the server listens, and how people reach it.
@@ -62,6 +81,10 @@ pub(crate) struct Server {
     pub(crate) trusted_proxies: Vec<Network>,
     /// Hosts to answer to; any where `None`.
     pub(crate) allowed_hosts: Option<Vec<String>>,
+    /// Origins whose scripts may read what the API answers.
+    pub(crate) cors_allowed_origins: Vec<String>,
+    /// Whether wrong passwords and the like are slowed down.
+    pub(crate) rate_limits: RateLimits,
 }
 
 impl Server {
@@ -72,11 +95,19 @@ impl Server {
         });
         let trusted_proxies = values.optional(&TRUSTED_PROXIES, networks);
         let allowed_hosts = values.required(&ALLOWED_HOSTS, hosts);
+        let cors_allowed_origins = values.optional(&CORS_ALLOWED_ORIGINS, origins);
+        let rate_limits = values.required(&RATE_LIMITS, parse::switch);
         Ok(Self {
             listen: listen?,
             public_url: public_url?,
             trusted_proxies: trusted_proxies?.unwrap_or_default(),
             allowed_hosts: allowed_hosts?,
+            cors_allowed_origins: cors_allowed_origins?.unwrap_or_default(),
+            rate_limits: if rate_limits? {
+                RateLimits::On
+            } else {
+                RateLimits::Off
+            },
         })
     }
 
@@ -105,6 +136,25 @@ fn reachable(listening: SocketAddr) -> SocketAddr {
         });
     }
     address
+}
+
+/// `https://example.com, http://localhost:3000`, or `*`. An origin has no path.
+fn origins(text: &str) -> Result<Vec<String>, String> {
+    let entries = text
+        .split(',')
+        .map(str::trim)
+        .filter(|entry| !entry.is_empty());
+    entries
+        .map(|entry| match PublicUrl::parse(entry) {
+            _ if entry == "*" => Ok(entry.to_owned()),
+            Ok(url) if url.prefix().is_empty() && !entry.ends_with('/') => {
+                Ok(url.origin().to_owned())
+            }
+            _ => Err(format!(
+                "{entry:?} is not an origin such as https://example.com"
+            )),
+        })
+        .collect()
 }
 
 fn listen(text: &str) -> Result<SocketAddr, String> {
@@ -207,6 +257,8 @@ mod tests {
             public_url: None,
             trusted_proxies: Vec::new(),
             allowed_hosts: None,
+            cors_allowed_origins: Vec::new(),
+            rate_limits: RateLimits::On,
         };
         let origin = |listening: &str| {
             server
@@ -241,7 +293,7 @@ mod tests {
 
         #[test]
         fn every_address_makes_a_public_one(address in any::<std::net::IpAddr>(), port in any::<u16>()) {
-            let server = Server { listen: listen(DEFAULT_LISTEN).expect("valid"), public_url: None, trusted_proxies: Vec::new(), allowed_hosts: None };
+            let server = Server { listen: listen(DEFAULT_LISTEN).expect("valid"), public_url: None, trusted_proxies: Vec::new(), allowed_hosts: None, cors_allowed_origins: Vec::new(), rate_limits: RateLimits::On };
             server.public_url(SocketAddr::new(address, port));
         }
     }

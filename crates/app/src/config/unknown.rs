@@ -5,11 +5,7 @@ use super::layers::Layers;
 use super::problem::Problem;
 
 /// Settings that are fixed already and that this release does not use yet.
-const NOT_USED_YET: [&str; 3] = [
-    "license_public_keys",
-    "license_public_keys_file",
-    "rate_limits",
-];
+const NOT_USED_YET: [&str; 2] = ["license_public_keys", "license_public_keys_file"];
 
 /// What stands in the environment or the file under a name that is no setting.
 #[derive(Default)]
@@ -142,11 +138,11 @@ mod tests {
     #[test]
     fn settings_of_later_releases_are_let_pass() {
         let unknown = look_through(&layers(&[
-            ("MUSTER_RATE_LIMITS", "on"),
+            ("MUSTER_LICENSE_PUBLIC_KEYS", "vendor.pub"),
             ("MUSTER_SECRET_KEY_FILE", "k"),
         ]));
         assert_eq!(unknown.problems, []);
-        assert_eq!(unknown.not_used_yet, ["MUSTER_RATE_LIMITS"]);
+        assert_eq!(unknown.not_used_yet, ["MUSTER_LICENSE_PUBLIC_KEYS"]);
     }
 
     #[test]

@@ -3,8 +3,11 @@
 use std::sync::Mutex;
 
 use async_trait::async_trait;
-use muster_crypto::{AeadSealer, Argon2Hasher, OsTokenMint, ServerKey, SystemClock};
+use muster_crypto::{
+    AeadSealer, Argon2Hasher, JwtTokenSigner, OsTokenMint, ServerKey, SystemClock,
+};
 use muster_domain::model::address_list;
+use muster_domain::model::api_token::TokenKinds;
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::mail::OutboxReport;
 use muster_domain::model::membership::MemberRole;
@@ -44,6 +47,7 @@ fn muster() -> Muster {
     let tools = Tools {
         hasher: Arc::new(Argon2Hasher::new()),
         mint: Arc::new(OsTokenMint),
+        signer: Arc::new(JwtTokenSigner::new(key.clone())),
         sealer: Arc::new(AeadSealer::new(key)),
         clock: Arc::new(SystemClock),
     };
@@ -52,6 +56,7 @@ fn muster() -> Muster {
         sign_up: SignUpPolicy::Open,
         invitation_life: muster_domain::model::time::Duration::days(7),
         mail: MailPolicy::On,
+        token_kinds: TokenKinds::BOTH,
     };
     Muster::new(store.clone(), store, tools, settings)
 }

@@ -45,7 +45,7 @@ fn each_value_is_shown_with_where_it_came_from() {
         .with("LABEL_STUDIO_HOST", "https://ls.example/people")
         .with("MUSTER_SECRET_KEY", "0123456789abcdef0123456789abcdef")
         .with("MUSTER_SMTP_URL", "smtp://u:hush@mail")
-        .with("MUSTER_RATE_LIMITS", "on");
+        .with("MUSTER_LICENSE_PUBLIC_KEYS", "vendor.pub");
     std::fs::write(place.path("muster.toml"), "unlicensed_seats = 7\n").expect("written");
     let shown = place
         .command(&["config", "show", "--json", "--log", "debug"])
@@ -83,7 +83,7 @@ fn each_value_is_shown_with_where_it_came_from() {
         expected("smtp://u:********@mail", "MUSTER_SMTP_URL")
     );
     assert_eq!(
-        row("MUSTER_RATE_LIMITS"),
+        row("MUSTER_LICENSE_PUBLIC_KEYS"),
         (None, "not used by this release".to_owned())
     );
     let table = place.command(&["config", "show"]).done();

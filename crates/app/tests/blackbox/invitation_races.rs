@@ -130,7 +130,7 @@ async fn assert_seats_agree(lab: &Lab) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twenty_accept_one_invitation_and_one_comes_in() {
-    let lab = Lab::without_mail_server(&[]).await;
+    let lab = Lab::without_mail_server(&[("MUSTER_RATE_LIMITS", "off")]).await;
     let id = invite(&lab, "ann@example.com", "AN").await;
     let link = link(&lab.api, id).await;
     let mut opened = Vec::new();
@@ -174,7 +174,7 @@ async fn twenty_accept_one_invitation_and_one_comes_in() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_organizations_at_once_make_one_account_and_two_memberships() {
-    let lab = Lab::without_mail_server(&[]).await;
+    let lab = Lab::without_mail_server(&[("MUSTER_RATE_LIMITS", "off")]).await;
     let zoe = lab.server.browser();
     zoe.sign_up("/user/signup", "zoe@example.com").await;
     let zoe = zoe.api().await;
@@ -248,7 +248,7 @@ async fn two_accept_for_one_free_seat_and_one_of_them_waits() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn accepting_or_revoking_but_never_both() {
-    let lab = Lab::without_mail_server(&[]).await;
+    let lab = Lab::without_mail_server(&[("MUSTER_RATE_LIMITS", "off")]).await;
     let ann = Guest::new(&lab, "ann@example.com").await;
     for round in 0..20 {
         let id = invite(&lab, ann.email, "AN").await;
@@ -276,7 +276,7 @@ async fn accepting_or_revoking_but_never_both() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn accepting_or_resending_but_never_both() {
-    let lab = Lab::without_mail_server(&[]).await;
+    let lab = Lab::without_mail_server(&[("MUSTER_RATE_LIMITS", "off")]).await;
     let ann = Guest::new(&lab, "ann@example.com").await;
     for round in 0..20 {
         let id = invite(&lab, ann.email, "AN").await;
@@ -319,7 +319,7 @@ fn log(lab: &mut Lab, actions: &[&str]) -> Vec<(String, Value)> {
 /// Who accepts after the inviter lost the right to invite only waits; before it, the role is given.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_invitation_is_worth_what_its_inviter_may_grant_at_that_moment() {
-    let mut lab = Lab::without_mail_server(&[]).await;
+    let mut lab = Lab::without_mail_server(&[("MUSTER_RATE_LIMITS", "off")]).await;
     let ann = Guest::new(&lab, "ann@example.com").await;
     let bob = Guest::new(&lab, "bob@example.com").await;
     let home = lab.api.get("/api/organization").await.json["id"].clone();
@@ -388,7 +388,7 @@ async fn an_invitation_is_worth_what_its_inviter_may_grant_at_that_moment() {
 /// before is overruled.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_role_given_to_who_waits_wins_over_an_older_invitation() {
-    let mut lab = Lab::without_mail_server(&[]).await;
+    let mut lab = Lab::without_mail_server(&[("MUSTER_RATE_LIMITS", "off")]).await;
     let ann = Guest::new(&lab, "ann@example.com").await;
     let invite_link = lab.api.get("/api/invite").await.json["invite_url"].clone();
     let invite_link = invite_link.as_str().expect("a link");
@@ -434,7 +434,7 @@ async fn a_role_given_to_who_waits_wins_over_an_older_invitation() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twenty_invite_one_address_and_one_invitation_is_open() {
-    let lab = Lab::without_mail_server(&[]).await;
+    let lab = Lab::without_mail_server(&[("MUSTER_RATE_LIMITS", "off")]).await;
     let mut calls = JoinSet::new();
     for _ in 0..20 {
         let owner = lab.server.api(&lab.olga.token().await);

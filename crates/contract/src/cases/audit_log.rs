@@ -3,7 +3,7 @@
 use muster_domain::model::audit::{AuditAction, AuditEvent, Cause, Happening, NewAuditEvent};
 use muster_domain::model::id::OrganizationId;
 use muster_domain::model::page::PageRequest;
-use muster_domain::ports::AuditEntry;
+use muster_domain::ports::{AuditEntry, AuditQuery};
 
 use crate::World;
 use crate::expect::assert_same;
@@ -12,7 +12,7 @@ use crate::fixtures::{PENDING, at, email};
 async fn list(world: &World<'_>, organization: OrganizationId) -> Vec<AuditEntry> {
     let directory = &world.handle.directory;
     let page = directory
-        .list_audit_events(organization, PageRequest::everything())
+        .list_audit_events(organization, &AuditQuery::all(PageRequest::everything()))
         .await;
     let page = page.expect("they are read");
     assert_eq!(page.total, page.items.len() as u64);
@@ -155,7 +155,7 @@ pub async fn the_newest_comes_first_on_every_page(world: &World<'_>) {
         let page = world
             .handle
             .directory
-            .list_audit_events(organization.id, request)
+            .list_audit_events(organization.id, &AuditQuery::all(request))
             .await;
         let page = page.expect("they are read");
         assert_eq!(page.total, 25);

@@ -1,5 +1,6 @@
 //! `Directory::find_bearer`: the one read on which all access rests.
 
+use muster_domain::model::api_token::PersonalToken;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership::{Membership, Role, Standing};
 use muster_domain::model::organization::Organization;
@@ -7,7 +8,7 @@ use muster_domain::ports::{Addressed, Bearer, Credential, FoundMembership, Prese
 
 use crate::World;
 use crate::expect::assert_same;
-use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING, at};
+use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING, at, token_name};
 
 const DEACTIVATED: Standing = Standing::Deactivated {
     before: Some(Role::Annotator),
@@ -42,17 +43,24 @@ async fn presence(
         Some(token) => token,
         None => world.legacy_token(user.id).await,
     };
+    let personal = world.personal_token(user.id).await;
     let mut found = Vec::new();
     for addressed in [Addressed::Active, Addressed::Organization(organization)] {
         let by_session = find(world, Credential::Session(digest), addressed).await;
         let by_session = by_session.expect("the session is known");
         assert_same(&by_session.user, &user);
         assert_same(&by_session.session, &Some(session.clone()));
+        assert_eq!(by_session.token, None);
         let by_token = find(world, Credential::LegacyToken(token.digest), addressed).await;
         let by_token = by_token.expect("the token is known");
         assert_same(&by_token.user, &user);
-        assert_eq!(by_token.session, None);
-        found.extend([by_session.presence, by_token.presence]);
+        assert_eq!((by_token.session, by_token.token), (None, None));
+        let by_name = find(world, Credential::PersonalToken(personal.name), addressed).await;
+        let by_name = by_name.expect("the name is known");
+        assert_same(&by_name.user, &user);
+        assert_same(&by_name.token, &Some(personal.clone()));
+        assert_eq!(by_name.session, None);
+        found.extend([by_session.presence, by_token.presence, by_name.presence]);
     }
     for other in &found[1..] {
         assert_same(other, &found[0]);
@@ -72,6 +80,7 @@ pub async fn an_unknown_credential_has_no_bearer(world: &World<'_>) {
     let organization = world.organization().await;
     let (_, session) = world.session(organization.owner).await;
     let token = world.legacy_token(organization.owner).await.digest;
+    world.personal_token(organization.owner).await;
     let unknown = world.digest();
     // A session is no token, nor a token a session.
     let credentials = [
@@ -79,6 +88,7 @@ pub async fn an_unknown_credential_has_no_bearer(world: &World<'_>) {
         Credential::LegacyToken(unknown),
         Credential::Session(token),
         Credential::LegacyToken(session),
+        Credential::PersonalToken(token_name(world.number())),
     ];
     for credential in credentials {
         for addressed in [Addressed::Active, Addressed::Organization(organization.id)] {
@@ -107,11 +117,47 @@ pub async fn each_credential_is_its_own(world: &World<'_>) {
         .await;
         assert_same(&bearer.expect("it is known").user, user);
     }
+    let tokens = [
+        world.personal_token(bob.id).await,
+        world.personal_token(ann.id).await,
+        world.personal_token(bob.id).await,
+    ];
+    for token in tokens {
+        let credential = Credential::PersonalToken(token.name);
+        let bearer = find(world, credential, Addressed::Active).await;
+        let bearer = bearer.expect("it is known");
+        assert_eq!(bearer.user.id, token.user);
+        assert_same(&bearer.token, &Some(token));
+    }
     for (session, digest) in browsers {
         let bearer = find(world, Credential::Session(digest), Addressed::Active).await;
         let bearer = bearer.expect("it is known");
         assert_eq!(bearer.user.id, session.user);
         assert_same(&bearer.session, &Some(session));
+    }
+}
+
+/// K54: who shows a personal access token that was revoked is told so, and not that it is unknown.
+pub async fn k54_a_personal_token_that_ended_still_has_its_bearer(world: &World<'_>) {
+    let organization = world.organization().await;
+    let member = world.member(&organization, ANNOTATOR).await;
+    let old = world.personal_token(member.user).await;
+    let new = world.personal_token(member.user).await;
+    let others = world.open_several(2).await;
+    world.end_personal_token(old.name, at(90)).await;
+    let ended = PersonalToken {
+        ended_at: Some(at(90)),
+        ..old
+    };
+    for handle in &others {
+        for token in [&ended, &new] {
+            let credential = Credential::PersonalToken(token.name);
+            let there = Addressed::Organization(organization.id);
+            let bearer = handle.directory.find_bearer(credential, there).await;
+            let bearer = bearer.expect("it is read").expect("it is known");
+            assert_same(&bearer.token.as_ref(), &Some(token));
+            assert_same(&bearer.presence, &Some(live(&organization, &member)));
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use muster_domain::model::id::InvitationId;
 use muster_domain::model::invitation::HowEnded;
 use muster_domain::model::mail::{Delivery, NewMail, OutboxReport};
 use muster_domain::model::page::PageRequest;
-use muster_domain::ports::{InvitationQuery, UnitOfWork};
+use muster_domain::ports::{AuditQuery, InvitationQuery, UnitOfWork};
 
 use crate::World;
 use crate::fixtures::{ANNOTATOR, at, email, lock, new_membership};
@@ -114,7 +114,8 @@ pub async fn k47_ten_thousand_are_invited_resent_and_revoked_at_once(world: &Wor
     let report = directory.report_outbox().await.expect("it is counted");
     assert_eq!(report, OutboxReport::default());
     let page = PageRequest { page: 1, size: 1 };
-    let log = directory.list_audit_events(organization.id, page).await;
+    let query = AuditQuery::all(page);
+    let log = directory.list_audit_events(organization.id, &query).await;
     assert_eq!(log.expect("it is read").total, 2 * MAX_ENTRIES as u64);
 }
 

@@ -56,6 +56,7 @@ pub async fn every_field_is_kept(world: &World<'_>) {
         JoinedBy::Founding,
         JoinedBy::InviteLink(link.id),
         JoinedBy::Invitation(invitation.id),
+        JoinedBy::Direct,
     ];
     for (n, standing) in standings().into_iter().enumerate() {
         let joined_by = ways[n % ways.len()];

@@ -6,6 +6,7 @@
 pub mod addressees;
 pub mod api_tokens;
 pub mod audit_log;
+pub mod audit_queries;
 pub mod bearers;
 pub mod bulk;
 pub mod directory;
@@ -23,6 +24,7 @@ pub mod organizations;
 pub mod outbox;
 pub mod outbox_upkeep;
 pub mod password_resets;
+pub mod personal_tokens;
 pub mod races;
 pub mod random;
 pub mod seat_races;

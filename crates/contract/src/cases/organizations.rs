@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use muster_domain::model::api_token::{TokenKinds, TokenLife, TokenPolicy};
 use muster_domain::model::id::OrganizationId;
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::organization::{DefaultRole, NewOrganization, Organization};
@@ -38,6 +39,7 @@ pub async fn an_insert_gives_the_defaults_of_a_new_one(world: &World<'_>) {
         owner: owner.id,
         default_role: DefaultRole::PENDING,
         session_policy: SessionPolicy::of_new_organization(at(7)),
+        token_policy: TokenPolicy::OF_NEW_ORGANIZATION,
         created_at: at(7),
         updated_at: at(7),
     };
@@ -66,6 +68,7 @@ pub async fn every_field_is_kept(world: &World<'_>) {
         MemberRole::Pending,
     ];
     let contacts = [Some("Ann+x@B\u{fc}cher.example"), None];
+    let lives = [1, 73_000, 30, 72_999];
     for n in 0..roles.len() {
         let minutes = |number: i64| Minutes::new(number).expect("within range");
         let (max_age, max_idle) = (minutes(i64::from(Minutes::MAX)), minutes(1));
@@ -83,6 +86,13 @@ pub async fn every_field_is_kept(world: &World<'_>) {
                     max_age,
                     max_idle,
                     updated_at: at(20),
+                };
+                organization.token_policy = TokenPolicy {
+                    kinds: TokenKinds {
+                        personal: n % 2 == 0,
+                        legacy: n / 2 == 0,
+                    },
+                    life: TokenLife::new(lives[n]).expect("within range"),
                 };
                 organization.updated_at = at(21);
             })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use muster_domain::model::account::{NewUser, User};
+use muster_domain::model::account::{Hotkeys, NewUser, User};
 use muster_domain::model::id::UserId;
 use muster_domain::model::secret::PasswordHash;
 use muster_domain::model::text::{PersonName, Phone, Username};
@@ -34,6 +34,7 @@ pub async fn an_insert_gives_the_defaults_of_a_new_one(world: &World<'_>) {
             last_name: PersonName::default(),
             phone: Phone::default(),
             allow_newsletters: None,
+            hotkeys: None,
             password,
             active_organization: None,
             date_joined: at(7),
@@ -58,6 +59,14 @@ pub async fn every_field_is_kept(world: &World<'_>) {
     let odd = " %_\\'\" \u{e9} e\u{301} \u{202e}\u{5d0}<b> ";
     let names = [("", ""), (odd, odd), (&long, &long), ("Ann", "")];
     let answers = [Some(true), Some(false), None];
+    let longest = format!("{:?}", "\u{fc}".repeat(32_767));
+    let hotkeys = [
+        Some(r#"{"annotation:submit":{"key":"ctrl+\u0000","active":true}}"#.to_owned()),
+        Some(format!("{{ {odd:?} : 1e0 ,\n\t\"a\":1,\"a\":2}}")),
+        Some(longest),
+        None,
+    ];
+    let hotkeys = hotkeys.map(|json| json.map(|json| Hotkeys::new(json).expect("short enough")));
     for (n, (name, phone)) in names.into_iter().enumerate() {
         let edited = world
             .edit_user(user.id, |user| {
@@ -67,6 +76,7 @@ pub async fn every_field_is_kept(world: &World<'_>) {
                 user.last_name = PersonName::parse(phone).expect("a valid name");
                 user.phone = Phone::parse(phone).expect("a valid telephone");
                 user.allow_newsletters = answers[n % answers.len()];
+                user.hotkeys.clone_from(&hotkeys[n % hotkeys.len()]);
                 user.password = (n % 2 == 0).then(|| PasswordHash::new(format!("$x${n}")));
                 user.active_organization = (n % 2 == 0).then_some(organization.id);
                 user.last_activity = at(30) + Duration::microseconds(i64::from(n % 2 == 0));

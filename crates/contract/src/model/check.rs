@@ -143,6 +143,7 @@ impl Model {
             let meant = Bearer {
                 user: user.clone(),
                 session: session.clone(),
+                token: None,
                 presence,
             };
             let found = world

@@ -194,6 +194,19 @@ async fn change_credentials(unit: &mut dyn UnitOfWork, before: &Before, newcomer
         ..before.token.clone()
     };
     tokens.insert_legacy(token).await.expect("it is the first");
+    let [of_founder, of_member] = &before.personal_tokens;
+    tokens
+        .end_personal(of_founder.name, at(31))
+        .await
+        .expect("it is ended");
+    tokens
+        .end_personal_of(of_member.user, at(31))
+        .await
+        .expect("they are ended");
+    tokens
+        .insert_personal(before.new_personal_token.clone())
+        .await
+        .expect("the name is new");
 
     let resets = unit.password_resets();
     resets

@@ -4,7 +4,7 @@ mod change;
 mod told;
 
 use muster_domain::model::account::{NewUser, User};
-use muster_domain::model::api_token::StoredLegacyToken;
+use muster_domain::model::api_token::{NewPersonalToken, PersonalToken, StoredLegacyToken};
 use muster_domain::model::audit::{AuditAction, Cause, Happening, NewAuditEvent};
 use muster_domain::model::id::UserId;
 use muster_domain::model::invitation::Invitation;
@@ -38,6 +38,8 @@ pub(crate) struct Before {
     token: StoredLegacyToken,
     newcomer: NewUser,
     new_token: StoredLegacyToken,
+    personal_tokens: [PersonalToken; 2],
+    new_personal_token: NewPersonalToken,
     new_title: OrganizationTitle,
     /// Digests of invite links, invitations, sessions, tokens and resets: those that are there and those to come.
     digests: Vec<Digest>,
@@ -57,6 +59,11 @@ pub(crate) async fn before(world: &World<'_>) -> Before {
     let (other_session, other_session_digest) = world.session(member.user).await;
     let token = world.legacy_token(founder.id).await;
     let new_token = world.new_legacy_token(founder.id);
+    let personal_tokens = [
+        world.personal_token(founder.id).await,
+        world.personal_token(member.user).await,
+    ];
+    let new_personal_token = world.new_personal_token(founder.id);
     let mut digests = vec![
         link_digest,
         session_digest,
@@ -85,6 +92,8 @@ pub(crate) async fn before(world: &World<'_>) -> Before {
         token,
         newcomer,
         new_token,
+        personal_tokens,
+        new_personal_token,
         new_title,
         digests,
     }

@@ -1,7 +1,7 @@
 //! All that is told of the small world.
 
 use muster_domain::model::page::PageRequest;
-use muster_domain::ports::{Addressed, Credential, InvitationQuery, MemberQuery};
+use muster_domain::ports::{Addressed, AuditQuery, Credential, InvitationQuery, MemberQuery};
 
 use super::Before;
 use crate::Handle;
@@ -46,7 +46,9 @@ pub(crate) async fn everything(handle: &Handle, before: &Before) -> Vec<String> 
                 counted.await.expect("they are counted")
             ),
         );
-        let log = directory.list_audit_events(organization.id, all).await;
+        let log = directory
+            .list_audit_events(organization.id, &AuditQuery::all(all))
+            .await;
         tell("log", format!("{:?}", log.expect("it is read")));
     }
     tell("organizations", format!("{organizations:?}"));
@@ -65,6 +67,8 @@ pub(crate) async fn everything(handle: &Handle, before: &Before) -> Vec<String> 
                 token.expect("it is read")
             ),
         );
+        let tokens = directory.list_personal_tokens(user).await;
+        tell("tokens", format!("{:?}", tokens.expect("they are read")));
         let belongings = directory.list_belongings(user).await;
         tell(
             "belongings",
@@ -86,6 +90,12 @@ pub(crate) async fn everything(handle: &Handle, before: &Before) -> Vec<String> 
         let reset = directory.find_password_reset(digest).await;
         tell("reset", format!("{:?}", reset.expect("it is read")));
     }
+    let names = before.personal_tokens.iter().map(|token| token.name);
+    for name in names.chain([before.new_personal_token.name]) {
+        let credential = Credential::PersonalToken(name);
+        let bearer = directory.find_bearer(credential, Addressed::Active).await;
+        tell("token bearer", format!("{:?}", bearer.expect("it is read")));
+    }
     let next = directory.find_next_due_mail().await.expect("it is read");
     let report = directory.report_outbox().await.expect("it is counted");
     tell("outbox", format!("{next:?} {report:?}"));
@@ -106,7 +116,7 @@ pub(crate) fn differing(before: &[String], after: &[String]) -> Vec<String> {
 }
 
 /// Every kind of line that [`change_everything`] changes.
-pub(crate) const KINDS: [&str; 13] = [
+pub(crate) const KINDS: [&str; 15] = [
     "bearer",
     "belongings",
     "count",
@@ -119,5 +129,7 @@ pub(crate) const KINDS: [&str; 13] = [
     "organizations",
     "outbox",
     "reset",
+    "token bearer",
+    "tokens",
     "user",
 ];

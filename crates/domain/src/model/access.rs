@@ -26,6 +26,8 @@ pub enum Action {
     SeeSeats,
     /// Read the activity log.
     SeeActivity,
+    /// Say which kinds of token may be used, and how long they live.
+    SetTokenPolicy,
     /// Set how long sessions last.
     SetSessionPolicy,
     /// Make somebody else the Owner.
@@ -34,7 +36,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::SeeSelf,
         Self::Leave,
         Self::UseProduct,
@@ -44,6 +46,7 @@ impl Action {
         Self::EditOrganization,
         Self::SeeSeats,
         Self::SeeActivity,
+        Self::SetTokenPolicy,
         Self::SetSessionPolicy,
         Self::TransferOwnership,
     ];
@@ -62,7 +65,8 @@ pub const fn permits(role: MemberRole, action: Action) -> bool {
         | Action::ManageInviteLink
         | Action::EditOrganization
         | Action::SeeSeats
-        | Action::SeeActivity => matches!(role, Owner | Administrator),
+        | Action::SeeActivity
+        | Action::SetTokenPolicy => matches!(role, Owner | Administrator),
         Action::SetSessionPolicy | Action::TransferOwnership => matches!(role, Owner),
     }
 }
@@ -164,13 +168,13 @@ mod tests {
         assert_eq!(
             table,
             [
-                "OW xxxxxxxxxxx",
-                "AD xxxxxxxxx..",
-                "MA xxx........",
-                "RE xxx........",
-                "AN xxx........",
-                "NO xx.........",
-                "DI ..........."
+                "OW xxxxxxxxxxxx",
+                "AD xxxxxxxxxx..",
+                "MA xxx.........",
+                "RE xxx.........",
+                "AN xxx.........",
+                "NO xx..........",
+                "DI ............"
             ]
         );
     }

@@ -33,6 +33,30 @@ impl NewUser {
     }
 }
 
+/// A JSON value that a client keeps for a person: custom keyboard shortcuts. Nobody here looks into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hotkeys(String);
+
+/// The value is longer than 65,536 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Hotkeys may not be longer than 65536 bytes.")]
+pub struct HotkeysTooLong;
+
+impl Hotkeys {
+    /// Wraps a JSON text.
+    pub fn new(json: String) -> Result<Self, HotkeysTooLong> {
+        if json.len() > 65_536 {
+            return Err(HotkeysTooLong);
+        }
+        Ok(Self(json))
+    }
+
+    /// The JSON text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A person's account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
@@ -50,6 +74,8 @@ pub struct User {
     pub phone: Phone,
     /// Whether the person wants newsletters; `None` if never asked.
     pub allow_newsletters: Option<bool>,
+    /// The keyboard shortcuts that the person set, as a client stored them.
+    pub hotkeys: Option<Hotkeys>,
     /// The password's hash; none until the person chooses one by a reset link.
     pub password: Option<PasswordHash>,
     /// The organization that a request addresses when its path names none.
@@ -129,6 +155,7 @@ mod tests {
             last_name: PersonName::parse(last).expect("valid"),
             phone: Phone::default(),
             allow_newsletters: None,
+            hotkeys: None,
             password: None,
             active_organization: None,
             date_joined: Timestamp::UNIX_EPOCH,

@@ -1,5 +1,6 @@
 //! Who asks.
 
+use super::api_token::TokenName;
 use super::audit::Cause;
 use super::id::{OrganizationId, SessionId, UserId};
 use super::membership::MemberRole;
@@ -35,6 +36,8 @@ pub enum Proof {
     Session(SessionId),
     /// The legacy token with this digest.
     LegacyToken(Digest),
+    /// An access token made from the personal access token of this name.
+    AccessToken(TokenName),
 }
 
 /// A membership that is not Deactivated, in the addressed organization.

@@ -75,6 +75,12 @@ actions! {
     InvitationRefused = "invitation_refused",
     /// A link to choose a password was made for the subject.
     PasswordResetIssued = "password_reset_issued",
+    /// Which kinds of token may be used changed, or how long they live, from `before` to `after`.
+    TokenPolicyChanged = "token_policy_changed",
+    /// The subject made a personal access token.
+    PersonalTokenIssued = "personal_token_issued",
+    /// The subject's personal access token was revoked or rotated.
+    PersonalTokenRevoked = "personal_token_revoked",
     /// The subject's legacy token was replaced.
     LegacyTokenRenewed = "legacy_token_renewed",
 }

@@ -56,6 +56,10 @@ id!(
     SessionId
 );
 id!(
+    /// Identifies a personal access token.
+    PersonalTokenId
+);
+id!(
     /// Identifies a password-reset link.
     PasswordResetId
 );

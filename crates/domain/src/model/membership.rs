@@ -300,6 +300,8 @@ pub enum JoinedBy {
     InviteLink(InviteLinkId),
     /// Accepted this e-mail invitation.
     Invitation(InvitationId),
+    /// Was added by an Owner, an Administrator or the operator.
+    Direct,
 }
 
 /// A membership that is not stored yet.

@@ -1,5 +1,6 @@
 //! An organization and its single Owner.
 
+use super::api_token::TokenPolicy;
 use super::email::EmailAddress;
 use super::id::{OrganizationId, UserId};
 use super::membership::{MemberRole, Membership, Role, Standing};
@@ -90,6 +91,8 @@ pub struct Organization {
     pub default_role: DefaultRole,
     /// How long sessions last here.
     pub session_policy: SessionPolicy,
+    /// How tokens may be used here.
+    pub token_policy: TokenPolicy,
     /// When it was founded.
     pub created_at: Timestamp,
     /// When any of the above last changed.

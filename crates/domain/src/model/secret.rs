@@ -35,6 +35,14 @@ secret!(
     LegacyToken
 );
 secret!(
+    /// A personal access token: a signed JWT, shown once. Access tokens are made from it.
+    PersonalAccessToken
+);
+secret!(
+    /// A short-lived signed JWT that requests show.
+    AccessToken
+);
+secret!(
     /// The token of an organization's invite link: 40 letters and digits, shown again on request.
     InviteToken
 );

@@ -1,5 +1,6 @@
 //! What the operator decides when the server starts.
 
+use super::api_token::TokenKinds;
 use super::seats::SeatLimit;
 use super::time::Duration;
 
@@ -14,6 +15,8 @@ pub struct Settings {
     pub invitation_life: Duration,
     /// Whether mails leave the server.
     pub mail: MailPolicy,
+    /// The kinds of token that the server takes, whatever an organization allows.
+    pub token_kinds: TokenKinds,
 }
 
 /// Who may sign up without an invite link.

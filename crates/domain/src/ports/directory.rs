@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::model::account::User;
-use crate::model::api_token::StoredLegacyToken;
+use crate::model::api_token::{PersonalToken, StoredLegacyToken, TokenName};
 use crate::model::audit::AuditEvent;
 use crate::model::email::EmailAddress;
 use crate::model::id::{InvitationId, OrganizationId, UserId};
@@ -115,17 +115,20 @@ pub trait Directory: Send + Sync {
         user: UserId,
     ) -> Result<Option<StoredLegacyToken>, StoreError>;
 
+    /// The personal access tokens of an account that have not ended, expired ones included, oldest first.
+    async fn list_personal_tokens(&self, user: UserId) -> Result<Vec<PersonalToken>, StoreError>;
+
     /// The password-reset link with this secret, also one that ended, and whose it is.
     async fn find_password_reset(
         &self,
         digest: Digest,
     ) -> Result<Option<(PasswordReset, User)>, StoreError>;
 
-    /// The organization's activity log, newest first.
+    /// The events of the organization's activity log that match.
     async fn list_audit_events(
         &self,
         organization: OrganizationId,
-        page: PageRequest,
+        query: &AuditQuery,
     ) -> Result<Page<AuditEntry>, StoreError>;
 
     /// When the next mail is due, of those that are still to be sent.
@@ -142,6 +145,8 @@ pub enum Credential {
     Session(Digest),
     /// The digest of a legacy token.
     LegacyToken(Digest),
+    /// The name in a signed token that was verified: of a personal access token, also one that has ended.
+    PersonalToken(TokenName),
 }
 
 /// Which organization a request addresses.
@@ -160,6 +165,8 @@ pub struct Bearer {
     pub user: User,
     /// The session, where the credential is one.
     pub session: Option<Session>,
+    /// The personal access token, where the credential names one.
+    pub token: Option<PersonalToken>,
     /// What the person is in the addressed organization; none where no organization is
     /// addressed, there is no such, or the person never belonged to it.
     pub presence: Option<Presence>,
@@ -284,6 +291,40 @@ pub enum MemberSort {
     LastActivity,
     /// When the account was made.
     DateJoined,
+}
+
+/// Which events to list, and in which order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditQuery {
+    /// Only what this person did.
+    pub actor: Option<UserId>,
+    /// Only what came by this method, in capitals.
+    pub method: Option<String>,
+    /// Only from this time on.
+    pub from: Option<Timestamp>,
+    /// Only up to this time, it included.
+    pub to: Option<Timestamp>,
+    /// Only where the path contains every word of one of these groups, whatever the letter case; all where empty.
+    pub search: Vec<Vec<String>>,
+    /// Oldest first instead of newest first. Equal times stand by id.
+    pub oldest_first: bool,
+    /// The page.
+    pub page: PageRequest,
+}
+
+impl AuditQuery {
+    /// Everything, newest first.
+    pub fn all(page: PageRequest) -> Self {
+        Self {
+            actor: None,
+            method: None,
+            from: None,
+            to: None,
+            search: Vec::new(),
+            oldest_first: false,
+            page,
+        }
+    }
 }
 
 /// An event with the people in it.

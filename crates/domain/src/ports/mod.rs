@@ -19,6 +19,7 @@ mod sealer;
 mod sessions;
 mod store;
 mod token_mint;
+mod token_signer;
 mod tools;
 mod users;
 
@@ -26,7 +27,7 @@ pub use api_tokens::ApiTokens;
 pub use audit_log::AuditLog;
 pub use clock::Clock;
 pub use directory::{
-    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, FoundInvitation,
+    Addressed, AuditEntry, AuditQuery, Bearer, Belonging, Credential, Directory, FoundInvitation,
     FoundMembership, InvitationEntry, InvitationQuery, MemberOrder, MemberQuery, MemberSort,
     Presence,
 };
@@ -43,6 +44,7 @@ pub use sealer::{Purpose, Sealer};
 pub use sessions::Sessions;
 pub use store::{Locked, Store, StoreError, UnitOfWork};
 pub use token_mint::TokenMint;
+pub use token_signer::TokenSigner;
 pub use tools::Tools;
 pub use users::Users;
 

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use crate::model::api_token::TokenName;
 use crate::model::secret::{
     Digest, InvitationSecret, InviteToken, LegacyToken, PasswordResetSecret, SessionSecret,
 };
@@ -22,6 +23,9 @@ pub trait TokenMint: Send + Sync {
 
     /// The secret of a password-reset link, with the prefix `mur_`.
     fn password_reset_secret(&self) -> PasswordResetSecret;
+
+    /// The name of a personal access token: 128 random bits.
+    fn token_name(&self) -> TokenName;
 
     /// The digest by which a secret is found again. The same secret always gives the same digest.
     fn digest(&self, secret: &SecretString) -> Digest;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Clock, PasswordHasher, Sealer, TokenMint};
+use super::{Clock, PasswordHasher, Sealer, TokenMint, TokenSigner};
 
 /// The domain's tools: ports without state of their own.
 #[derive(Clone)]
@@ -13,6 +13,8 @@ pub struct Tools {
     pub mint: Arc<dyn TokenMint>,
     /// Seals secrets.
     pub sealer: Arc<dyn Sealer>,
+    /// Signs tokens.
+    pub signer: Arc<dyn TokenSigner>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
 }

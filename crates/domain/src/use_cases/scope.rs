@@ -15,7 +15,7 @@ use crate::model::settings::{MailPolicy, Settings};
 use crate::model::time::Timestamp;
 use crate::ports::{
     ApiTokens, Directory, Invitations, InviteLinks, Locked, Memberships, Organizations, Outbox,
-    PasswordResets, Sealer, Sessions, StoreError, TokenMint, Tools, UnitOfWork, Users,
+    PasswordResets, Sealer, Sessions, StoreError, TokenMint, TokenSigner, Tools, UnitOfWork, Users,
 };
 
 /// A change, as a struct of parsed input. It takes `&self`, so that it can be run again when the store was busy.
@@ -99,6 +99,11 @@ impl Scope<'_> {
         &*self.tools.sealer
     }
 
+    /// Signs tokens.
+    pub fn signer(&self) -> &dyn TokenSigner {
+        &*self.tools.signer
+    }
+
     /// Organizations.
     pub fn organizations(&mut self) -> &mut dyn Organizations {
         self.unit.organizations()
@@ -166,6 +171,10 @@ impl Scope<'_> {
             Proof::LegacyToken(digest) => {
                 let token = self.api_tokens().find_legacy(id).await?;
                 token.is_some_and(|token| token.digest == digest)
+            }
+            Proof::AccessToken(name) => {
+                let token = self.api_tokens().find_personal(name).await?;
+                token.is_some_and(|token| token.admit(self.now).is_ok())
             }
         };
         if stands {
@@ -270,6 +279,11 @@ impl ViewScope<'_> {
     /// Opens sealed secrets.
     pub fn sealer(&self) -> &dyn Sealer {
         &*self.tools.sealer
+    }
+
+    /// Signs and verifies tokens.
+    pub fn signer(&self) -> &dyn TokenSigner {
+        &*self.tools.signer
     }
 
     /// The read side.

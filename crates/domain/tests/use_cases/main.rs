@@ -7,6 +7,8 @@ mod invitation;
 mod mail;
 mod membership;
 mod organization;
+mod personal_token;
 mod post;
+mod profile;
 mod races;
 mod world;

@@ -6,6 +6,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use muster_domain::Muster;
 use muster_domain::model::actor::{Actor, Caller};
+use muster_domain::model::api_token::{
+    TokenClaims, TokenKinds, TokenName, TokenPurpose, TokenRefused,
+};
 use muster_domain::model::audit::Cause;
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{OrganizationId, UserId};
@@ -20,8 +23,8 @@ use muster_domain::model::secret::{
 use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
 use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{
-    Addressed, AuditEntry, Clock, Credential, HasherError, PasswordHasher, Purpose, Sealer,
-    TokenMint, Tools,
+    Addressed, AuditEntry, AuditQuery, Clock, Credential, HasherError, PasswordHasher, Purpose,
+    Sealer, TokenMint, TokenSigner, Tools,
 };
 use muster_domain::use_cases::account::{
     AuthenticateError, LogIn, LogInError, LogOut, SignUp, SignUpError, SignUpForm,
@@ -72,6 +75,7 @@ impl World {
             hasher: Arc::new(PlainHasher),
             mint: Arc::new(CountingMint(AtomicU64::new(1))),
             sealer: Arc::new(MarkingSealer("first key")),
+            signer: Arc::new(PlainSigner),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
         };
         let settings = Settings {
@@ -79,6 +83,7 @@ impl World {
             sign_up,
             invitation_life: Duration::days(7),
             mail: MailPolicy::On,
+            token_kinds: TokenKinds::BOTH,
         };
         Self::of(MemoryStore::new(), clock, tools, settings)
     }
@@ -286,7 +291,7 @@ impl World {
         let organization = self.home(host).await;
         let view = ListAuditEvents {
             organization,
-            page: PageRequest::everything(),
+            query: AuditQuery::all(PageRequest::everything()),
         };
         self.sees(host, &view).await.expect("may see it").items
     }
@@ -372,6 +377,9 @@ impl TokenMint for CountingMint {
     fn password_reset_secret(&self) -> PasswordResetSecret {
         PasswordResetSecret::new(format!("mur_{}", self.next()))
     }
+    fn token_name(&self) -> TokenName {
+        TokenName::new(u128::from(self.0.fetch_add(1, Ordering::Relaxed)).to_be_bytes())
+    }
     #[expect(
         clippy::disallowed_methods,
         reason = "the mint digests the secret itself"
@@ -431,5 +439,55 @@ impl PasswordHasher for PlainHasher {
         hash: Option<PasswordHash>,
     ) -> Result<bool, HasherError> {
         Ok(hash.is_some_and(|hash| hash.as_str() == password.expose_secret()))
+    }
+}
+
+/// Writes claims in the clear behind a fixed head, and a word for a signature.
+struct PlainSigner;
+
+impl TokenSigner for PlainSigner {
+    fn sign(&self, claims: &TokenClaims) -> SecretString {
+        let (issued, expires) = (claims.issued_at.timestamp(), claims.expires_at.timestamp());
+        let purpose = claims.purpose.code();
+        format!(
+            "head.{purpose} {} {} {issued} {expires}.signed",
+            claims.user, claims.name
+        )
+        .into()
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the signer reads the token itself"
+    )]
+    fn verify(&self, token: &SecretString) -> Result<TokenClaims, TokenRefused> {
+        let truncated = token.expose_secret().strip_suffix(".signed");
+        truncated
+            .and_then(|truncated| self.read(&truncated.into()))
+            .ok_or(TokenRefused::Invalid)
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the signer reads the token itself"
+    )]
+    fn read(&self, truncated: &SecretString) -> Option<TokenClaims> {
+        let body = truncated.expose_secret().strip_prefix("head.")?;
+        let mut words = body.split(' ');
+        let purpose = match words.next()? {
+            "refresh" => TokenPurpose::Refresh,
+            "access" => TokenPurpose::Access,
+            _ => return None,
+        };
+        let user = UserId::new(words.next()?.parse().ok()?);
+        let name = TokenName::parse(words.next()?)?;
+        let mut time = || Timestamp::from_timestamp(words.next()?.parse().ok()?, 0);
+        Some(TokenClaims {
+            purpose,
+            user,
+            name,
+            issued_at: time()?,
+            expires_at: time()?,
+        })
     }
 }

@@ -7,6 +7,8 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 use crate::edge::FromIdentity;
 
 const TOKEN: &str = "LegacyToken";
+const ACCESS: &str = "AccessToken";
+const API_KEY: &str = "ApiKey";
 const SESSION: &str = "Session";
 
 /// One of the edge's callers. The edge has read the credential; the schemes here are for the description alone.
@@ -28,6 +30,25 @@ impl<'a, T: FromIdentity> ApiExtractor<'a> for By<T> {
             ),
         );
         registry.create_security_scheme(
+            ACCESS,
+            MetaSecurityScheme {
+                ty: "http",
+                name: None,
+                key_in: None,
+                scheme: Some("bearer"),
+                bearer_format: Some("JWT"),
+                ..scheme("", "", "An access token, from `POST /api/token/refresh/`.")
+            },
+        );
+        registry.create_security_scheme(
+            API_KEY,
+            scheme(
+                "X-Api-Key",
+                "header",
+                "A legacy token or an access token. It takes the place of `Authorization`.",
+            ),
+        );
+        registry.create_security_scheme(
             SESSION,
             scheme(
                 "sessionid",
@@ -38,7 +59,7 @@ impl<'a, T: FromIdentity> ApiExtractor<'a> for By<T> {
     }
 
     fn security_schemes() -> Vec<&'static str> {
-        vec![TOKEN, SESSION]
+        vec![TOKEN, ACCESS, API_KEY, SESSION]
     }
 
     async fn from_request(

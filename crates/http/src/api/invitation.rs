@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use muster_domain::Muster;
+use muster_domain::model::access::Action;
 use muster_domain::model::id::InvitationId;
 use muster_domain::ports::Links as _;
 use muster_domain::use_cases::invitation::{
@@ -20,9 +21,38 @@ use super::caller::By;
 use super::query::Asked;
 use super::wire::invitation as wire;
 use super::wire::page::PageLinks;
-use crate::edge::{HttpConfig, Member, Problem};
+use crate::edge::{Access, HttpConfig, Member, Problem, RouteRule};
 
 pub(super) struct InvitationsApi;
+
+pub(super) const RULES: [RouteRule; 7] = {
+    const INVITES: Access = Access::Role(Action::Invite);
+    [
+        RouteRule::new("POST", "/api/invite/send-email", INVITES),
+        RouteRule::new("POST", "/api/invite/revoke", INVITES),
+        RouteRule::new("GET", "/api/organizations/:id/invitations", INVITES),
+        RouteRule::new(
+            "PATCH",
+            "/api/organizations/:id/invitations/:invitation_id",
+            INVITES,
+        ),
+        RouteRule::new(
+            "POST",
+            "/api/organizations/:id/invitations/:invitation_id/resend",
+            INVITES,
+        ),
+        RouteRule::new(
+            "DELETE",
+            "/api/organizations/:id/invitations/:invitation_id",
+            INVITES,
+        ),
+        RouteRule::new(
+            "GET",
+            "/api/organizations/:id/invitations/:invitation_id/link",
+            INVITES,
+        ),
+    ]
+};
 
 #[OpenApi(prefix_path = "/api", tag = "Tag::Invitations")]
 impl InvitationsApi {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use muster_domain::Muster;
+use muster_domain::model::access::Action;
 use muster_domain::use_cases::organization::{ResetInviteLink, ViewInviteLink};
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -14,9 +15,19 @@ use super::answer::Created;
 use super::body::Body;
 use super::caller::By;
 use super::wire::invite_link as wire;
-use crate::edge::{HttpConfig, Member, Problem};
+use crate::edge::{Access, HttpConfig, Member, Problem, RouteRule};
 
 pub(super) struct InvitesApi;
+
+pub(super) const RULES: [RouteRule; 4] = {
+    const LINK: Access = Access::Role(Action::ManageInviteLink);
+    [
+        RouteRule::new("GET", "/api/invite", LINK),
+        RouteRule::new("POST", "/api/invite/reset-token", LINK),
+        RouteRule::new("GET", "/api/organizations/:id/invite-link", LINK),
+        RouteRule::new("PATCH", "/api/organizations/:id/invite-link", LINK),
+    ]
+};
 
 #[OpenApi(prefix_path = "/api", tag = "Tag::Invites")]
 impl InvitesApi {

@@ -18,9 +18,33 @@ use super::caller::By;
 use super::query::Asked;
 use super::wire::member as wire;
 use super::wire::page::PageLinks;
-use crate::edge::{Member, Problem, SignedIn};
+use crate::edge::{Access, Member, Problem, RouteRule, SignedIn};
 
 pub(super) struct MembersApi;
+
+pub(super) const RULES: [RouteRule; 6] = {
+    const MANAGES: Access = Access::Role(Action::ManagePeople);
+    [
+        RouteRule::new("GET", "/api/organizations/:id/memberships", MANAGES),
+        RouteRule::new("PATCH", "/api/organizations/:id/memberships", MANAGES),
+        RouteRule::new("POST", "/api/organizations/:id/memberships", MANAGES),
+        RouteRule::new(
+            "GET",
+            "/api/organizations/:id/memberships/:user_id",
+            Access::Role(Action::UseProduct),
+        ),
+        RouteRule::new(
+            "DELETE",
+            "/api/organizations/:id/memberships/:user_id",
+            MANAGES,
+        ),
+        RouteRule::new(
+            "DELETE",
+            "/api/organizations/:id/memberships/me",
+            Access::Role(Action::Leave),
+        ),
+    ]
+};
 
 #[OpenApi(prefix_path = "/api", tag = "Tag::Members")]
 impl MembersApi {

@@ -6,8 +6,11 @@
 mod account;
 mod answer;
 mod api_token;
+mod audit;
+mod billing;
 mod body;
 mod caller;
+mod description;
 mod invitation;
 mod invite_link;
 mod membership;
@@ -16,6 +19,7 @@ mod query;
 mod refusal;
 mod server;
 mod session;
+mod user;
 mod wire;
 
 use std::sync::Arc;
@@ -25,7 +29,7 @@ use poem::http::{HeaderValue, header};
 use poem::{IntoEndpoint as _, IntoResponse as _, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
-use crate::edge::HttpConfig;
+use crate::edge::{Access, HttpConfig, RouteRule};
 
 /// The sections of the API's description.
 #[derive(Tags)]
@@ -41,6 +45,13 @@ enum Tag {
     /// The caller.
     #[oai(rename = "Current user")]
     CurrentUser,
+    /// The accounts of the active organization's people.
+    Users,
+    /// Tokens of the caller, and which kinds may be used.
+    Tokens,
+    /// Who did what.
+    #[oai(rename = "Activity log")]
+    ActivityLog,
     /// How long sessions last.
     #[oai(rename = "Session policy")]
     SessionPolicy,
@@ -54,8 +65,11 @@ type Apis = (
     invite_link::InvitesApi,
     invitation::InvitationsApi,
     account::AccountApi,
+    user::UsersApi,
     api_token::TokensApi,
     session::SessionPolicyApi,
+    audit::ActivityLogApi,
+    billing::BillingApi,
     server::ServerApi,
 );
 
@@ -66,8 +80,11 @@ fn service(version: &str, address: &str) -> OpenApiService<Apis, ()> {
         invite_link::InvitesApi,
         invitation::InvitationsApi,
         account::AccountApi,
+        user::UsersApi,
         api_token::TokensApi,
         session::SessionPolicyApi,
+        audit::ActivityLogApi,
+        billing::BillingApi,
         server::ServerApi,
     );
     OpenApiService::new(apis, "Muster", version)
@@ -78,7 +95,7 @@ fn service(version: &str, address: &str) -> OpenApiService<Apis, ()> {
 /// Adds the API, its description and its readable pages to the routes.
 pub(crate) fn routes(routes: Route, config: &Arc<HttpConfig>) -> Route {
     let service = service(config.version, &config.public_url.url(""));
-    let description = pretty(&service.spec());
+    let description = description::honest(&service.spec());
     let page = service.swagger_ui_html();
     let endpoint = Arc::new(service.into_endpoint());
     routes
@@ -98,14 +115,30 @@ pub(crate) fn routes(routes: Route, config: &Arc<HttpConfig>) -> Route {
 
 /// The description of the API, the same for every server of this version.
 pub(crate) fn openapi() -> String {
-    pretty(&service(env!("CARGO_PKG_VERSION"), "/").spec())
+    description::honest(&service(env!("CARGO_PKG_VERSION"), "/").spec())
 }
 
-fn pretty(spec: &str) -> String {
-    match serde_json::from_str::<serde_json::Value>(spec) {
-        Ok(value) => format!("{value:#}"),
-        Err(_) => spec.to_owned(),
-    }
+/// Every route of the API, and who may use it. A test holds it against the description.
+pub(crate) fn rules() -> Vec<RouteRule> {
+    const OPEN: [RouteRule; 2] = [
+        RouteRule::new("GET", "/api/openapi.json", Access::Public),
+        RouteRule::new("GET", "/docs/api", Access::Public),
+    ];
+    [
+        &organization::RULES[..],
+        &membership::RULES,
+        &invite_link::RULES,
+        &invitation::RULES,
+        &account::RULES,
+        &user::RULES,
+        &api_token::RULES,
+        &session::RULES,
+        &audit::RULES,
+        &billing::RULES,
+        &server::RULES,
+        &OPEN,
+    ]
+    .concat()
 }
 
 /// The readable pages come as one file with script and style inside; this page alone allows that.

@@ -1,6 +1,7 @@
 //! Organizations: title, contact, default role, seats, Owner.
 
 use muster_domain::Muster;
+use muster_domain::model::access::Action;
 use muster_domain::model::membership::Standing;
 use muster_domain::model::page::PageRequest;
 use muster_domain::ports::MemberQuery;
@@ -18,9 +19,33 @@ use super::body::Body;
 use super::caller::By;
 use super::query::Asked;
 use super::wire::organization as wire;
-use crate::edge::{Member, Problem};
+use crate::edge::{Access, Member, Problem, RouteRule};
 
 pub(super) struct OrganizationsApi;
+
+pub(super) const RULES: [RouteRule; 9] = {
+    const MEMBER: Access = Access::Role(Action::UseProduct);
+    const EDITS: Access = Access::Role(Action::EditOrganization);
+    [
+        RouteRule::new("GET", "/api/organizations", MEMBER),
+        RouteRule::new("POST", "/api/organizations", Access::Nobody),
+        RouteRule::new("GET", "/api/organizations/:id", MEMBER),
+        RouteRule::new("PATCH", "/api/organizations/:id", EDITS),
+        RouteRule::new("GET", "/api/organization", MEMBER),
+        RouteRule::new("PATCH", "/api/organization", EDITS),
+        RouteRule::new("PATCH", "/api/organizations/:id/set-default-role", EDITS),
+        RouteRule::new(
+            "GET",
+            "/api/organizations/:id/seats",
+            Access::Role(Action::SeeSeats),
+        ),
+        RouteRule::new(
+            "POST",
+            "/api/organizations/:id/transfer-ownership",
+            Access::Role(Action::TransferOwnership),
+        ),
+    ]
+};
 
 #[OpenApi(prefix_path = "/api", tag = "Tag::Organizations")]
 impl OrganizationsApi {

@@ -10,9 +10,18 @@ use poem_openapi::payload::Json;
 
 use super::Tag;
 use super::wire::server as wire;
-use crate::edge::{HttpConfig, Problem};
+use crate::edge::{Access, HttpConfig, Problem, RouteRule};
 
 pub(super) struct ServerApi;
+
+pub(super) const RULES: [RouteRule; 4] = {
+    [
+        RouteRule::new("GET", "/api/version", Access::Public),
+        RouteRule::new("GET", "/health", Access::Public),
+        RouteRule::new("GET", "/ready", Access::Public),
+        RouteRule::new("GET", "/metrics", Access::Public),
+    ]
+};
 
 #[OpenApi(tag = "Tag::Server")]
 impl ServerApi {

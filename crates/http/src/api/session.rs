@@ -1,6 +1,7 @@
 //! How long sessions last in the active organization.
 
 use muster_domain::Muster;
+use muster_domain::model::access::Action;
 use poem::web::Data;
 use poem_openapi::OpenApi;
 use poem_openapi::payload::Json;
@@ -10,9 +11,24 @@ use super::body::Body;
 use super::caller::By;
 use super::wire::organization::view;
 use super::wire::session as wire;
-use crate::edge::{Member, Problem};
+use crate::edge::{Access, Member, Problem, RouteRule};
 
 pub(super) struct SessionPolicyApi;
+
+pub(super) const RULES: [RouteRule; 2] = {
+    [
+        RouteRule::new(
+            "GET",
+            "/api/session-policy",
+            Access::Role(Action::UseProduct),
+        ),
+        RouteRule::new(
+            "PATCH",
+            "/api/session-policy",
+            Access::Role(Action::SetSessionPolicy),
+        ),
+    ]
+};
 
 #[OpenApi(prefix_path = "/api/session-policy", tag = "Tag::SessionPolicy")]
 impl SessionPolicyApi {

@@ -51,6 +51,14 @@ impl Member {
     }
 }
 
+impl Visit {
+    /// The same, where success is answered with another status than is usual for the method.
+    pub(crate) fn answering(mut self, status: u16) -> Self {
+        self.caller.cause.response_code = status;
+        self
+    }
+}
+
 impl FromIdentity for Member {
     fn from_identity(request: &Request) -> Result<Self, Problem> {
         let (actor, user) = person(request)?;

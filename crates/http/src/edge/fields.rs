@@ -46,6 +46,11 @@ impl Fields {
         read_body(sent, &bytes)
     }
 
+    /// The fields of a body that was read already.
+    pub(super) fn of_body(sent: &str, bytes: &[u8]) -> Result<Self, Problem> {
+        read_body(sent, bytes)
+    }
+
     /// Fields with texts as their values, as a query or a form has them.
     pub(crate) fn of_texts(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut values = Map::new();
@@ -81,6 +86,21 @@ impl Fields {
             Value::Null => self.fault(field, "This field may not be null."),
             _ => self.fault(field, "Not a valid string."),
         }
+    }
+
+    /// Any JSON value, if sent.
+    pub(crate) fn value(&mut self, field: &'static str) -> Option<Value> {
+        self.values.remove(field)
+    }
+
+    /// Whether a field was sent, and not read yet.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.values.contains_key(field)
+    }
+
+    /// Whether anything was sent that was not read.
+    pub(crate) fn has_more(&self) -> bool {
+        !self.values.is_empty()
     }
 
     /// Texts, if sent: a list of them, or one alone.

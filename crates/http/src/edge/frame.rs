@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use poem::http::StatusCode;
+use poem::http::{HeaderValue, StatusCode, header};
 use poem::middleware::{CatchPanic, CookieJarManager};
 use poem::{Endpoint, EndpointExt as _, IntoResponse as _, PathPattern, Request, Response, Result};
 
+use super::access::{RouteRule, allowed};
 use super::area::Area;
 use super::config::HttpConfig;
+use super::cors::{Cors, options};
 use super::headers::harden;
 use super::host::check_host;
 use super::info::RequestInfo;
@@ -23,6 +25,7 @@ pub(crate) type PageError = fn(&Problem, &RequestInfo, &HttpConfig) -> Response;
 pub(crate) struct Frame<E> {
     inner: E,
     config: Arc<HttpConfig>,
+    rules: Vec<RouteRule>,
     page_error: PageError,
 }
 
@@ -31,10 +34,11 @@ pub(crate) struct Frame<E> {
 struct Panicked;
 
 impl Frame<()> {
-    /// Around these routes. `page_error` writes errors of the area of pages.
+    /// Around these routes, which have these rules. `page_error` writes errors of the area of pages.
     pub(crate) fn around<E: Endpoint + 'static>(
         inner: E,
         config: Arc<HttpConfig>,
+        rules: Vec<RouteRule>,
         page_error: PageError,
     ) -> Frame<impl Endpoint> {
         let inner = inner
@@ -48,15 +52,26 @@ impl Frame<()> {
         Frame {
             inner,
             config,
+            rules,
             page_error,
         }
     }
 }
 
 impl<E: Endpoint> Frame<E> {
-    async fn answer(&self, mut request: Request, info: &RequestInfo) -> Result<Response> {
+    async fn answer(
+        &self,
+        mut request: Request,
+        info: &RequestInfo,
+        cors: Option<&Cors>,
+    ) -> Result<Response> {
         if info.area != Area::Open {
             check_host(&request, self.config.allowed_hosts.as_deref())?;
+        }
+        if let Some(allow) = allowed(&self.rules, &info.path)
+            && let Some(response) = options(&request, &allow, cors)
+        {
+            return Ok(response);
         }
         redirect_inside(&mut request, &info.path);
         request.set_data(info.clone());
@@ -73,6 +88,12 @@ impl<E: Endpoint> Frame<E> {
         }
         let problem = Problem::from_framework(&error, &info.method);
         let mut response = render(&problem, info, &self.config, self.page_error);
+        if problem.status == StatusCode::METHOD_NOT_ALLOWED
+            && let Some(allow) = allowed(&self.rules, &info.path)
+            && let Ok(allow) = HeaderValue::from_str(&allow)
+        {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
         if let Some(route) = error.data::<PathPattern>() {
             response.set_data(route.clone());
         }
@@ -87,11 +108,15 @@ impl<E: Endpoint> Endpoint for Frame<E> {
         let started = Instant::now();
         let path = normal_path(request.uri().path(), self.config.public_url.prefix());
         let info = RequestInfo::read(&request, &path, &self.config);
-        let mut response = match self.answer(request, &info).await {
+        let cors = Cors::of(&request, info.area, &self.config);
+        let mut response = match self.answer(request, &info, cors.as_ref()).await {
             Ok(response) => response,
             Err(error) => self.refuse(error, &info),
         };
         harden(&mut response, info.area);
+        if let Some(cors) = cors {
+            cors.write(response.headers_mut());
+        }
         log(&info, &response, started);
         Ok(response)
     }
@@ -115,7 +140,7 @@ fn log(info: &RequestInfo, response: &Response, started: Instant) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edge::PublicUrl;
+    use crate::edge::{PublicUrl, RateLimits};
     use muster_domain::ports::StoreError;
     use poem::Route;
     use poem::endpoint::make_sync;
@@ -126,6 +151,8 @@ mod tests {
             public_url: PublicUrl::parse("http://127.0.0.1:8080").expect("valid"),
             trusted_proxies: Vec::new(),
             allowed_hosts: None,
+            cors_allowed_origins: Vec::new(),
+            rate_limits: RateLimits::On,
             version: "1.2.3",
         })
     }
@@ -144,7 +171,7 @@ mod tests {
             "/api/boom",
             make_sync(|_| -> Response { panic!("secret reason") }),
         );
-        let client = TestClient::new(Frame::around(routes, config(), no_page));
+        let client = TestClient::new(Frame::around(routes, config(), Vec::new(), no_page));
         let answer = client.get("/api/boom").send().await;
         answer.assert_status(StatusCode::INTERNAL_SERVER_ERROR);
         let body = answer.0.into_body().into_string().await.expect("text");
@@ -156,7 +183,7 @@ mod tests {
         let routes = Route::new()
             .at("/api/busy", make_sync(busy))
             .at("/busy", make_sync(busy));
-        let client = TestClient::new(Frame::around(routes, config(), no_page));
+        let client = TestClient::new(Frame::around(routes, config(), Vec::new(), no_page));
         for path in ["/api/busy", "/busy"] {
             let answer = client.get(path).send().await;
             answer.assert_status(StatusCode::SERVICE_UNAVAILABLE);

@@ -7,27 +7,34 @@ use poem::http::{Method, StatusCode};
 use poem::{Endpoint, IntoResponse as _, Request, Response, Result};
 
 use super::area::Area;
-use super::config::HttpConfig;
+use super::config::{HttpConfig, RateLimits};
 use super::cookies::give_csrf_token;
 use super::csrf::{CsrfToken, check_form};
 use super::identity::{Identity, identify};
 use super::info::RequestInfo;
 use super::origin::check_origin;
 use super::problem::Problem;
+use super::rate_limit::RateLimiter;
 
 /// Stands before all handlers, behind [`Frame`](super::Frame).
 pub(crate) struct Gate<E> {
     inner: E,
     muster: Muster,
     config: Arc<HttpConfig>,
+    limiter: Option<RateLimiter>,
 }
 
 impl<E: Endpoint> Gate<E> {
     pub(crate) fn new(inner: E, muster: Muster, config: Arc<HttpConfig>) -> Self {
+        let limiter = match config.rate_limits {
+            RateLimits::On => Some(RateLimiter::default()),
+            RateLimits::Off => None,
+        };
         Self {
             inner,
             muster,
             config,
+            limiter,
         }
     }
 
@@ -50,7 +57,7 @@ impl<E: Endpoint> Gate<E> {
             check_origin(&request, &self.config.public_url)?;
         }
         request.set_data(identity);
-        self.pass(request).await
+        self.pass_limited(request, info).await
     }
 
     async fn page(&self, mut request: Request, info: &RequestInfo) -> Result<Response> {
@@ -66,13 +73,31 @@ impl<E: Endpoint> Gate<E> {
         request.set_data(token);
         let identity = identify(&self.muster, &request, info).await;
         request.set_data(identity);
-        self.pass(request).await
+        self.pass_limited(request, info).await
     }
 
     fn fresh_token(&self, request: &Request) -> Result<CsrfToken, Problem> {
         let token = CsrfToken::mint()?;
         give_csrf_token(request.cookie(), &self.config.public_url, token.as_str());
         Ok(token)
+    }
+
+    /// Lets the handler answer, unless it was tried too often.
+    async fn pass_limited(&self, mut request: Request, info: &RequestInfo) -> Result<Response> {
+        let Some(limiter) = &self.limiter else {
+            return self.pass(request).await;
+        };
+        let now = self.muster.tools().clock.now();
+        let tried = limiter.admit(&mut request, info, now).await?;
+        let answer = self.pass(request).await;
+        if let Some(tried) = tried {
+            let status = match &answer {
+                Ok(response) => response.status(),
+                Err(error) => error.status(),
+            };
+            limiter.settle(tried, status);
+        }
+        answer
     }
 
     async fn pass(&self, request: Request) -> Result<Response> {

@@ -35,10 +35,14 @@ pub(super) async fn identify(muster: &Muster, request: &Request, info: &RequestI
             Credential::Session(muster.tools().mint.digest(&secret)),
             true,
         ),
-        Ok(Shown::Token(secret)) => (
+        Ok(Shown::Legacy(secret)) => (
             Credential::LegacyToken(muster.tools().mint.digest(&secret)),
             false,
         ),
+        Ok(Shown::Signed(token)) => match muster.read_access_token(&token) {
+            Ok(credential) => (credential, false),
+            Err(refused) => return Identity::Refused(refused.into()),
+        },
         Err(problem) => return Identity::Refused(problem),
     };
     let Some(addressed) = addressed(&info.path) else {

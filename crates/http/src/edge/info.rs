@@ -47,6 +47,11 @@ impl RequestInfo {
         }
     }
 
+    /// The client's address, where known.
+    pub(super) fn client(&self) -> Option<IpAddr> {
+        self.client
+    }
+
     /// The caller as use cases want it: who, and by which request. `status` is what success is answered with.
     pub(crate) fn caller(&self, actor: Actor, status: u16) -> Caller {
         Caller {

@@ -3,13 +3,16 @@
 //! - [`Frame`] is the outermost layer: request id, log line, public address, allowed hosts, errors, security headers.
 //! - [`Gate`] tells who asks, and guards forms and cookies against other sites.
 //! - [`Member`], [`SignedIn`] and [`Visit`] are how a handler asks who is there.
+//! - [`Access`] is who may use a route; [`Pages`] takes no route without it.
 //! - [`Problem`] is how a handler says no.
 
+mod access;
 mod area;
 mod callers;
 mod client;
 mod config;
 mod cookies;
+mod cors;
 mod credential;
 mod csrf;
 mod fields;
@@ -22,13 +25,16 @@ mod info;
 mod limit;
 mod next;
 mod origin;
+mod pages;
 mod problem;
 mod public_url;
+mod rate_limit;
 mod render;
 mod rewrite;
 
+pub use access::{Access, RouteRule};
 pub use client::{Network, NetworkError};
-pub use config::HttpConfig;
+pub use config::{HttpConfig, RateLimits};
 pub use public_url::{PublicUrl, PublicUrlError};
 
 pub(crate) use callers::{FromIdentity, Member, SignedIn, Visit};
@@ -40,4 +46,5 @@ pub(crate) use frame::Frame;
 pub(crate) use gate::Gate;
 pub(crate) use info::RequestInfo;
 pub(crate) use next::local_next;
+pub(crate) use pages::Pages;
 pub(crate) use problem::Problem;

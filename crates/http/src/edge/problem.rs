@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use muster_domain::model::refusal::{FieldError, Kind, Refusal};
 use muster_domain::model::seats::Seats;
+use muster_domain::model::time::Duration;
 use poem::error::{MethodNotAllowedError, ReadBodyError, ResponseError};
 use poem::http::{Method, StatusCode};
 use poem_openapi::error::ParseParamError;
@@ -26,6 +27,8 @@ pub(crate) struct Problem {
     pub(crate) seats: Option<Seats>,
     /// What became of each entry of a list, where none could be used.
     pub(super) results: Option<Arc<Value>>,
+    /// How soon to try again, in seconds, where that is known.
+    pub(super) retry_after: Option<u16>,
     /// What is for the log alone.
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -42,6 +45,7 @@ impl Problem {
             fields: Vec::new(),
             seats: None,
             results: None,
+            retry_after: None,
             source: None,
         }
     }
@@ -107,6 +111,15 @@ impl Problem {
     /// 404 for a secret that is there and cannot be opened; `detail` says how to replace it.
     pub(crate) fn unreadable(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "secret_unreadable", detail)
+    }
+
+    /// 429; `wait` is how long.
+    pub(super) fn too_many(wait: Duration) -> Self {
+        let seconds = u16::try_from(wait.num_seconds() + 1).unwrap_or(u16::MAX);
+        let detail = format!("Too many attempts. Try again in {seconds} seconds.");
+        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail);
+        problem.retry_after = Some(seconds);
+        problem
     }
 
     /// 503; `cause` is for the log.

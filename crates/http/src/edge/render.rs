@@ -36,7 +36,8 @@ pub(super) fn render(
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Token"));
         }
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-            headers.entry(header::RETRY_AFTER).or_insert(RETRY_AFTER);
+            let told = problem.retry_after.map_or(RETRY_AFTER, HeaderValue::from);
+            headers.entry(header::RETRY_AFTER).or_insert(told);
         }
         _ => {}
     }

@@ -55,6 +55,7 @@ fn words(problem: &Problem) -> (&'static str, Cow<'static, str>) {
             "The page was asked for in a way it does not know. Go to the start page and try from there.".into(),
         ),
         StatusCode::GONE => ("This no longer works", told),
+        StatusCode::TOO_MANY_REQUESTS => ("Too many attempts", told),
         StatusCode::SERVICE_UNAVAILABLE => ("Busy for the moment", told),
         status if status.is_server_error() => (
             "Something went wrong on the server",

@@ -20,15 +20,17 @@ mod membership;
 mod moment;
 mod organization;
 
-use poem::{Route, get};
+use crate::edge::{Access, Pages};
 
 pub(crate) use error_page::error_page;
 
-/// Adds the pages to the routes.
-pub(crate) fn routes(routes: Route) -> Route {
-    let routes = routes
-        .at("/", get(home::show))
-        .at("/assets/:content/:name", get(assets::serve));
-    let routes = membership::routes(account::routes(routes));
-    organization::routes(invitation::routes(routes))
+/// The pages.
+pub(crate) fn pages() -> Pages {
+    let pages = Pages::default().get("/", Access::Public, home::show).get(
+        "/assets/:content/:name",
+        Access::Public,
+        assets::serve,
+    );
+    let pages = membership::routes(account::routes(pages));
+    organization::routes(invitation::routes(pages))
 }

@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 use crate::world::{Somebody, World, answered};
 
-const PATHS: [(&str, &str); 14] = [
+const PATHS: [(&str, &str); 21] = [
     ("PATCH", "/api/organization"),
     ("PATCH", "/api/organizations/0/set-default-role"),
     ("POST", "/api/organizations/0/transfer-ownership"),
@@ -21,6 +21,13 @@ const PATHS: [(&str, &str); 14] = [
     ("PATCH", "/api/organizations/0/invitations/1"),
     ("POST", "/api/organizations/0/invitations/1/resend"),
     ("GET", "/api/organizations/0/invitations/1/link"),
+    ("POST", "/api/users"),
+    ("PATCH", "/api/users/2"),
+    ("PATCH", "/api/current-user/hotkeys"),
+    ("POST", "/api/token/refresh"),
+    ("POST", "/api/token/rotate"),
+    ("POST", "/api/token/blacklist"),
+    ("POST", "/api/jwt/settings"),
 ];
 
 /// Runs the cases on one server.
@@ -104,6 +111,11 @@ fn any_values_in_known_fields() {
             "max_time_between_activity",
             "emails",
             "user_type",
+            "password",
+            "custom_hotkeys",
+            "refresh",
+            "api_token_ttl_days",
+            "api_tokens_enabled",
         ],
         1..6,
     );
@@ -137,13 +149,24 @@ fn any_query() {
         "ordering",
         "is_deleted",
         "status",
+        "user",
+        "method",
+        "start_date",
+        "end_date",
+        "start",
+        "length",
         "x",
     ]);
     let text = prop_oneof!["[!-~&&[^#<>\"`{}]]{0,20}", "[%&=0-9a-f+-]{0,20}"];
     check(&(name, text), &async |world, owner, (name, text)| {
         let mut worst = 0;
-        for list in ["memberships", "invitations"] {
-            let path = format!("/api/organizations/0/{list}?{name}={text}");
+        for list in [
+            "organizations/0/memberships",
+            "organizations/0/invitations",
+            "activity-logs",
+            "users",
+        ] {
+            let path = format!("/api/{list}?{name}={text}");
             worst = worst.max(world.get(owner, &path).await.status);
         }
         worst
@@ -171,6 +194,7 @@ fn any_path() {
 fn any_header() {
     let name = prop::sample::select(vec![
         "Authorization",
+        "X-Api-Key",
         "Cookie",
         "Origin",
         "Host",
@@ -180,7 +204,7 @@ fn any_header() {
     ]);
     check(&(name, "[ -~]{0,40}"), &async |world, _, (name, text)| {
         let mut worst = 0;
-        for prefix in ["", "Token ", "sessionid="] {
+        for prefix in ["", "Token ", "Bearer ", "sessionid="] {
             let request = world.client.patch("/api/organization");
             let request = request.header(name, format!("{prefix}{text}"));
             worst = worst.max(answered(request).await.status);

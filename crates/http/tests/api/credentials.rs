@@ -24,7 +24,8 @@ async fn k75_a_token_after_the_wrong_word_is_told_the_right_one() {
     for (authorization, told) in [
         (format!("Bearer {}", owner.token), "Authorization: Token"),
         (format!("Token {jwt}"), "Bearer <access token>"),
-        (format!("Bearer {jwt}"), "Authorization: Token"),
+        (format!("Bearer {jwt}"), "Token is invalid"),
+        ("Bearer abc".to_owned(), "Authorization: Token"),
         (
             "Token".to_owned(),
             "Invalid token header. No credentials provided.",

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use muster_domain::model::account::User;
-use muster_domain::model::api_token::StoredLegacyToken;
+use muster_domain::model::api_token::{PersonalToken, StoredLegacyToken};
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
 use muster_domain::model::invite_link::InviteLink;
@@ -15,7 +15,7 @@ use muster_domain::model::seats::Headcount;
 use muster_domain::model::secret::Digest;
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{
-    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, FoundInvitation,
+    Addressed, AuditEntry, AuditQuery, Bearer, Belonging, Credential, Directory, FoundInvitation,
     InvitationEntry, InvitationQuery, MemberQuery, Store, StoreError, UnitOfWork,
 };
 
@@ -135,6 +135,10 @@ impl Directory for Gone {
         gone()
     }
 
+    async fn list_personal_tokens(&self, _: UserId) -> Result<Vec<PersonalToken>, StoreError> {
+        gone()
+    }
+
     async fn find_password_reset(
         &self,
         _: Digest,
@@ -145,7 +149,7 @@ impl Directory for Gone {
     async fn list_audit_events(
         &self,
         _: OrganizationId,
-        _: PageRequest,
+        _: &AuditQuery,
     ) -> Result<Page<AuditEntry>, StoreError> {
         gone()
     }

@@ -140,7 +140,7 @@ fn the_description_is_stable_and_documents_every_answer() {
     assert!(
         organization["security"]
             .as_array()
-            .is_some_and(|schemes| schemes.len() == 2)
+            .is_some_and(|schemes| schemes.len() == 4)
     );
     let content = organization["requestBody"]["content"]
         .as_object()

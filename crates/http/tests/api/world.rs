@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use muster_crypto::{AeadSealer, Argon2Hasher, OsTokenMint, ServerKey};
+use muster_crypto::{AeadSealer, Argon2Hasher, JwtTokenSigner, OsTokenMint, ServerKey};
 use muster_domain::Muster;
 use muster_domain::model::actor::{Actor, Caller};
+use muster_domain::model::api_token::TokenKinds;
 use muster_domain::model::audit::Cause;
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::UserId;
@@ -18,7 +19,7 @@ use muster_domain::use_cases::account::{SignUp, SignUpForm, SignedIn};
 use muster_domain::use_cases::api_token::RenewLegacyToken;
 use muster_domain::use_cases::invitation::AcceptForm;
 use muster_domain::use_cases::mail::{ClaimMails, RecordAttempt};
-use muster_http::{HttpConfig, PublicUrl, app};
+use muster_http::{HttpConfig, PublicUrl, RateLimits, app};
 use muster_memory::MemoryStore;
 use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderMap, Method};
@@ -54,7 +55,7 @@ impl Clock for StandingClock {
 pub(crate) struct World {
     pub(crate) client: TestClient<BoxEndpoint<'static, Response>>,
     pub(crate) clock: StandingClock,
-    muster: Muster,
+    pub(crate) muster: Muster,
 }
 
 /// A person with all that proves who it is.
@@ -87,9 +88,7 @@ impl World {
         change(&mut config);
         let settings = Settings {
             unlicensed_seats: seats,
-            sign_up: SignUpPolicy::Open,
-            invitation_life: Duration::days(7),
-            mail: MailPolicy::On,
+            ..settings()
         };
         Self::set_up(settings, config)
     }
@@ -97,10 +96,17 @@ impl World {
     /// Where mail is not set up.
     pub(crate) fn without_mail() -> Self {
         let settings = Settings {
-            unlicensed_seats: SeatLimit::Unlimited,
-            sign_up: SignUpPolicy::Open,
-            invitation_life: Duration::days(7),
             mail: MailPolicy::Off,
+            ..settings()
+        };
+        Self::set_up(settings, config("http://127.0.0.1:8080"))
+    }
+
+    /// Where the operator lets in only these kinds of token.
+    pub(crate) fn with_kinds(token_kinds: TokenKinds) -> Self {
+        let settings = Settings {
+            token_kinds,
+            ..settings()
         };
         Self::set_up(settings, config("http://127.0.0.1:8080"))
     }
@@ -111,7 +117,8 @@ impl World {
         let tools = Tools {
             hasher: Arc::new(Argon2Hasher::for_tests()),
             mint: Arc::new(OsTokenMint),
-            sealer: Arc::new(AeadSealer::new(key)),
+            sealer: Arc::new(AeadSealer::new(key.clone())),
+            signer: Arc::new(JwtTokenSigner::new(key)),
             clock: Arc::new(clock.clone()),
         };
         let memory = Arc::new(MemoryStore::new());
@@ -273,6 +280,42 @@ impl World {
         answered(self.by(by, method, path).body_json(body)).await
     }
 
+    /// A request that shows this header and has a body of JSON, if any.
+    pub(crate) async fn showing(
+        &self,
+        header: (&'static str, &str),
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Answer {
+        let request = self.client.request(method, path).header(header.0, header.1);
+        answered(match body {
+            Some(body) => request.body_json(body),
+            None => request,
+        })
+        .await
+    }
+
+    /// A request without any credential.
+    pub(crate) async fn send_bare(&self, path: &str, body: &Value) -> Answer {
+        answered(self.client.post(path).body_json(body)).await
+    }
+
+    /// A new personal access token.
+    pub(crate) async fn personal_token(&self, by: &Somebody) -> String {
+        let issued = self.ask(by, Method::POST, "/api/token/").await;
+        assert_eq!(issued.status, 201, "{issued:?}");
+        issued.body["token"].as_str().expect("a token").to_owned()
+    }
+
+    /// An access token made from it.
+    pub(crate) async fn access_token(&self, refresh: &str) -> String {
+        let path = "/api/token/refresh/";
+        let answer = self.send_bare(path, &json!({"refresh": refresh})).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.body["access"].as_str().expect("a token").to_owned()
+    }
+
     /// A request that shows the legacy token.
     pub(crate) fn by(
         &self,
@@ -315,11 +358,23 @@ pub(crate) async fn answered(
     }
 }
 
-fn config(public_url: &str) -> HttpConfig {
+fn settings() -> Settings {
+    Settings {
+        unlicensed_seats: SeatLimit::Unlimited,
+        sign_up: SignUpPolicy::Open,
+        invitation_life: Duration::days(7),
+        mail: MailPolicy::On,
+        token_kinds: TokenKinds::BOTH,
+    }
+}
+
+pub(crate) fn config(public_url: &str) -> HttpConfig {
     HttpConfig {
         public_url: PublicUrl::parse(public_url).expect("valid"),
         trusted_proxies: Vec::new(),
         allowed_hosts: None,
+        cors_allowed_origins: Vec::new(),
+        rate_limits: RateLimits::On,
         version: "1.2.3",
     }
 }

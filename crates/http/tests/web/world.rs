@@ -5,9 +5,12 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use muster_crypto::{AeadSealer, Argon2Hasher, OsTokenMint, ServerKey, SystemClock};
+use muster_crypto::{
+    AeadSealer, Argon2Hasher, JwtTokenSigner, OsTokenMint, ServerKey, SystemClock,
+};
 use muster_domain::Muster;
 use muster_domain::model::actor::{Actor, Caller};
+use muster_domain::model::api_token::TokenKinds;
 use muster_domain::model::audit::Cause;
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::OrganizationId;
@@ -17,12 +20,14 @@ use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
 use muster_domain::model::text::OrganizationTitle;
 use muster_domain::model::time::{Duration, Timestamp};
-use muster_domain::ports::{AuditEntry, Clock, Links as _, MailSecret, OutgoingMail, Tools};
+use muster_domain::ports::{
+    AuditEntry, AuditQuery, Clock, Links as _, MailSecret, OutgoingMail, Tools,
+};
 use muster_domain::use_cases::mail::{ClaimMails, RecordAttempt};
 use muster_domain::use_cases::organization::{
     CreateOrganization, CreatedOrganization, UpdateOrganization,
 };
-use muster_http::{HttpConfig, PublicUrl};
+use muster_http::{HttpConfig, PublicUrl, RateLimits};
 use muster_memory::MemoryStore;
 use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderMap, Method, StatusCode, header};
@@ -114,7 +119,8 @@ impl World {
         let tools = Tools {
             hasher: Arc::new(Argon2Hasher::for_tests()),
             mint: Arc::new(OsTokenMint),
-            sealer: Arc::new(AeadSealer::new(key)),
+            sealer: Arc::new(AeadSealer::new(key.clone())),
+            signer: Arc::new(JwtTokenSigner::new(key)),
             clock: Arc::new(clock.clone()),
         };
         let store = MemoryStore::new();
@@ -123,6 +129,7 @@ impl World {
             sign_up: setup.sign_up,
             invitation_life: Duration::days(7),
             mail: setup.mail,
+            token_kinds: TokenKinds::BOTH,
         };
         let muster = Muster::new(Arc::new(store.clone()), Arc::new(store), tools, settings);
         let public = PublicUrl::parse(setup.public_url).expect("a public address");
@@ -130,6 +137,8 @@ impl World {
             public_url: public.clone(),
             trusted_proxies: Vec::new(),
             allowed_hosts: None,
+            cors_allowed_origins: Vec::new(),
+            rate_limits: RateLimits::On,
             version: "0.0.0-test",
         };
         let app = muster_http::app(muster.clone(), config);
@@ -204,7 +213,11 @@ impl World {
     pub(crate) async fn count_events(&self, code: &str) -> usize {
         let organization = OrganizationId::new(1);
         let all = PageRequest::everything();
-        let events = self.muster.directory().list_audit_events(organization, all);
+        let query = AuditQuery::all(all);
+        let events = self
+            .muster
+            .directory()
+            .list_audit_events(organization, &query);
         let events = events.await.expect("a log").items;
         let of_kind = |entry: &&AuditEntry| entry.event.happening.action.code() == code;
         events.iter().filter(of_kind).count()

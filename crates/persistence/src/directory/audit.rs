@@ -1,23 +1,24 @@
 //! The activity log.
 
+use std::collections::BTreeSet;
+
 use muster_domain::model::account::User;
 use muster_domain::model::id::OrganizationId;
-use muster_domain::ports::{AuditEntry, StoreError};
+use muster_domain::ports::{AuditEntry, AuditQuery, StoreError};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query, SelectStatement};
 use sea_orm::{JoinType, QueryResult};
 
 use crate::entity::{audit_events, memberships, users};
-use crate::row;
+use crate::like::contains_in_any_case;
+use crate::row::{self, micros};
 
-/// The events of an organization, the one stored last first, with the people in them.
-pub(super) fn query(organization: OrganizationId) -> SelectStatement {
-    let mut query = Query::select();
-    row::select::<audit_events::Entity>(&mut query, "event");
-    row::select::<users::Entity>(&mut query, "actor");
-    row::select::<users::Entity>(&mut query, "subject");
-    query.from_as(audit_events::Entity, "event");
+/// The events that match, in order, with the people in them.
+pub(super) fn list(organization: OrganizationId, query: &AuditQuery) -> SelectStatement {
+    let mut select = matching(organization, query);
+    row::select::<audit_events::Entity>(&mut select, "event");
     for (person, reference) in [("actor", "actor_id"), ("subject", "subject_id")] {
-        query
+        row::select::<users::Entity>(&mut select, person);
+        select
             .expr_as(
                 Expr::exists(live_membership("event", person)),
                 format!("{person}_is_member"),
@@ -29,9 +30,14 @@ pub(super) fn query(organization: OrganizationId) -> SelectStatement {
                 Expr::col((person, "id")).equals(("event", reference)),
             );
     }
-    query
-        .and_where(Expr::col(("event", "organization_id")).eq(organization.get()))
-        .order_by(("event", "id"), Order::Desc)
+    let direction = if query.oldest_first {
+        Order::Asc
+    } else {
+        Order::Desc
+    };
+    select
+        .order_by(("event", "at"), direction.clone())
+        .order_by(("event", "id"), direction)
         .take()
 }
 
@@ -46,16 +52,60 @@ pub(super) fn live_membership(of: &'static str, person: &'static str) -> SelectS
         .take()
 }
 
-/// How many there are, as `total`.
-pub(super) fn count(organization: OrganizationId) -> SelectStatement {
-    Query::select()
-        .expr_as(Expr::col("id").count(), "total")
-        .from(audit_events::Entity)
-        .and_where(Expr::col("organization_id").eq(organization.get()))
+/// How many match, as `total`.
+pub(super) fn count(organization: OrganizationId, query: &AuditQuery) -> SelectStatement {
+    matching(organization, query)
+        .expr_as(Expr::col(("event", "id")).count(), "total")
         .take()
 }
 
-/// Reads a row that [`query`] found.
+/// Those of a query, as `event`.
+fn matching(organization: OrganizationId, query: &AuditQuery) -> SelectStatement {
+    let column = |name: &'static str| Expr::col(("event", name));
+    let filters = [
+        Some(column("organization_id").eq(organization.get())),
+        query.actor.map(|actor| column("actor_id").eq(actor.get())),
+        query
+            .method
+            .as_deref()
+            .map(|method| column("method").eq(method)),
+        query.from.map(|from| column("at").gte(micros(from))),
+        query.to.map(|to| column("at").lte(micros(to))),
+        has_words(&query.search),
+    ];
+    let mut select = Query::select();
+    select.from_as(audit_events::Entity, "event");
+    for filter in filters.into_iter().flatten() {
+        select.and_where(filter);
+    }
+    select
+}
+
+/// Whether the path contains every word of one of these groups. Nothing to ask where one of them is empty, or there
+/// is none.
+fn has_words(groups: &[Vec<String>]) -> Option<Expr> {
+    // As a set: whoever types a word a thousand times has it looked for once.
+    let groups: BTreeSet<BTreeSet<&String>> =
+        groups.iter().map(|group| group.iter().collect()).collect();
+    let groups = groups.into_iter().map(|words| {
+        let has = |word: &String| contains_in_any_case(Expr::col(("event", "path")), word);
+        balanced(words.into_iter().map(has).collect(), Expr::and)
+    });
+    balanced(groups.collect::<Option<_>>()?, Expr::or)
+}
+
+/// The terms joined as a tree no deeper than it must be: SQLite refuses a thousand in a row.
+fn balanced(mut terms: Vec<Expr>, join: fn(Expr, Expr) -> Expr) -> Option<Expr> {
+    if terms.len() < 2 {
+        return terms.pop();
+    }
+    let rest = terms.split_off(terms.len() / 2);
+    balanced(terms, join)
+        .zip(balanced(rest, join))
+        .map(|(left, right)| join(left, right))
+}
+
+/// Reads a row that [`list`] found.
 pub(super) fn read(found: &QueryResult) -> Result<AuditEntry, StoreError> {
     let person = |alias: &str| -> Result<Option<(User, bool)>, StoreError> {
         let is_member = row::computed(found, &format!("{alias}_is_member"))?;
@@ -66,4 +116,57 @@ pub(super) fn read(found: &QueryResult) -> Result<AuditEntry, StoreError> {
         actor: person("actor")?,
         subject: person("subject")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_domain::model::id::UserId;
+    use muster_domain::model::page::PageRequest;
+    use muster_domain::model::time::Timestamp;
+
+    const ORGANIZATION: OrganizationId = OrganizationId::new(1);
+
+    /// Every query that fits this shape, in both orders.
+    fn queries(actor: Option<UserId>) -> impl Iterator<Item = AuditQuery> {
+        let everything = AuditQuery {
+            actor,
+            ..AuditQuery::all(PageRequest::everything())
+        };
+        let time = Some(Timestamp::UNIX_EPOCH);
+        let since = AuditQuery {
+            from: time,
+            to: time,
+            ..everything.clone()
+        };
+        let searched = AuditQuery {
+            method: Some("POST".to_owned()),
+            search: vec![vec!["token".to_owned()]],
+            ..since.clone()
+        };
+        [everything, since, searched].into_iter().flat_map(|query| {
+            [false, true].map(|oldest_first| AuditQuery {
+                oldest_first,
+                ..query.clone()
+            })
+        })
+    }
+
+    #[tokio::test]
+    async fn the_log_is_read_along_indexes_and_needs_no_sorting() {
+        for (actor, index) in [
+            (None, "audit_events_by_time"),
+            (Some(UserId::new(1)), "audit_events_of_actor"),
+        ] {
+            for query in queries(actor) {
+                let plan = crate::plan::of(&list(ORGANIZATION, &query)).await;
+                assert!(crate::plan::is_along_indexes(&plan), "{plan:#?}");
+                // Within a span of time, either index will do.
+                let uses = |step: &String| query.from.is_some() || step.contains(index);
+                assert!(plan.first().is_some_and(uses), "{plan:#?}");
+                let plan = crate::plan::of(&count(ORGANIZATION, &query)).await;
+                assert!(crate::plan::is_along_indexes(&plan), "{plan:#?}");
+            }
+        }
+    }
 }

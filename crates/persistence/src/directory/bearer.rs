@@ -4,22 +4,27 @@ use muster_domain::ports::{Addressed, Bearer, Credential, FoundMembership, Prese
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{JoinType, QueryResult};
 
-use crate::entity::{legacy_tokens, memberships, organizations, sessions, users};
+use crate::entity::{legacy_tokens, memberships, organizations, personal_tokens, sessions, users};
 use crate::row;
 
 /// Credential, account, addressed organization, and the membership there: a live one, or whether
 /// there was one.
 pub(super) fn query(credential: Credential, addressed: Addressed) -> SelectStatement {
     let mut query = Query::select();
-    let digest = match credential {
+    let (key, shown) = match credential {
         Credential::Session(digest) => {
             row::select::<sessions::Entity>(&mut query, "credential");
             query.from_as(sessions::Entity, "credential");
-            digest
+            ("digest", digest.as_bytes().to_vec())
         }
         Credential::LegacyToken(digest) => {
             query.from_as(legacy_tokens::Entity, "credential");
-            digest
+            ("digest", digest.as_bytes().to_vec())
+        }
+        Credential::PersonalToken(name) => {
+            row::select::<personal_tokens::Entity>(&mut query, "credential");
+            query.from_as(personal_tokens::Entity, "credential");
+            ("name", name.as_bytes().to_vec())
         }
     };
     let addressed = match addressed {
@@ -52,7 +57,7 @@ pub(super) fn query(credential: Credential, addressed: Addressed) -> SelectState
                 .and(Expr::col(("member", "user_id")).equals(("person", "id")))
                 .and(Expr::col(("member", "removed_at")).is_null()),
         )
-        .and_where(Expr::col(("credential", "digest")).eq(digest.as_bytes().to_vec()))
+        .and_where(Expr::col(("credential", key)).eq(shown))
         .take()
 }
 
@@ -68,10 +73,19 @@ fn removed_membership() -> SelectStatement {
 
 /// Reads what [`query`] found.
 pub(super) fn read(credential: Credential, found: &QueryResult) -> Result<Bearer, StoreError> {
-    let session = match credential {
-        Credential::Session(_) => Some(row::joined::<sessions::Entity, _>(found, "credential")?),
-        Credential::LegacyToken(_) => None,
-    };
+    let (mut session, mut token) = (None, None);
+    match credential {
+        Credential::Session(_) => {
+            session = Some(row::joined::<sessions::Entity, _>(found, "credential")?);
+        }
+        Credential::LegacyToken(_) => {}
+        Credential::PersonalToken(_) => {
+            token = Some(row::joined::<personal_tokens::Entity, _>(
+                found,
+                "credential",
+            )?);
+        }
+    }
     let organization = row::left_joined::<organizations::Entity, _>(found, "organization")?;
     let membership = match row::left_joined::<memberships::Entity, _>(found, "member")? {
         Some(membership) => Some(FoundMembership::Live(membership)),
@@ -81,6 +95,7 @@ pub(super) fn read(credential: Credential, found: &QueryResult) -> Result<Bearer
     Ok(Bearer {
         user: row::joined::<users::Entity, _>(found, "person")?,
         session,
+        token,
         presence: presence.map(|(organization, membership)| Presence {
             organization,
             membership,
@@ -91,13 +106,18 @@ pub(super) fn read(credential: Credential, found: &QueryResult) -> Result<Bearer
 #[cfg(test)]
 mod tests {
     use super::*;
+    use muster_domain::model::api_token::TokenName;
     use muster_domain::model::id::OrganizationId;
     use muster_domain::model::secret::Digest;
 
     #[tokio::test]
     async fn a_bearer_is_found_along_indexes_whatever_the_size() {
         let digest = Digest::new([0; 32]);
-        for credential in [Credential::Session(digest), Credential::LegacyToken(digest)] {
+        for credential in [
+            Credential::Session(digest),
+            Credential::LegacyToken(digest),
+            Credential::PersonalToken(TokenName::new([0; 16])),
+        ] {
             for addressed in [
                 Addressed::Active,
                 Addressed::Organization(OrganizationId::new(1)),

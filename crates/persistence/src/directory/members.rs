@@ -4,14 +4,13 @@ use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership::{Invited, Member, MemberRole, Role};
 use muster_domain::model::seats::Headcount;
 use muster_domain::ports::{MemberQuery, MemberSort, StoreError};
-use sea_orm::sea_query::{
-    CaseStatement, Expr, ExprTrait as _, LikeExpr, Order, Query, SelectStatement,
-};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, Order, Query, SelectStatement};
 use sea_orm::{JoinType, QueryResult};
 
 use crate::entity::invitations::ACCEPTED;
 use crate::entity::memberships::{ACTIVE, DEACTIVATED, PENDING};
 use crate::entity::{invitations, memberships, organizations, users};
+use crate::like::contains;
 use crate::row::{self, Row};
 
 /// The members that match, in order.
@@ -144,7 +143,7 @@ fn matching(organization: OrganizationId, query: &MemberQuery) -> SelectStatemen
         select.and_where(rank().is_in(query.roles.iter().map(|role| rank_of(*role))));
     }
     if let Some(needle) = &query.search {
-        select.and_where(contains(needle));
+        select.and_where(contains(Expr::col(("person", "search_text")), needle));
     }
     select
 }
@@ -216,23 +215,4 @@ fn rank() -> Expr {
         .case(is("standing", PENDING), rank_of(MemberRole::Pending))
         .finally(rank_of(MemberRole::Deactivated))
         .into()
-}
-
-/// Whether the searchable text of a person contains this.
-fn contains(needle: &str) -> Expr {
-    // No such text is as long, and no database has to be shown such a pattern, or a character that
-    // PostgreSQL cannot hold.
-    const LONGEST: usize = 10_000;
-    if needle.contains('\0') || needle.chars().nth(LONGEST).is_some() {
-        return Expr::val(1).eq(0);
-    }
-    let mut pattern = String::from("%");
-    for c in needle.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    Expr::col(("person", "search_text")).like(LikeExpr::new(pattern).escape('\\'))
 }

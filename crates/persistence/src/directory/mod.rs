@@ -10,7 +10,7 @@ mod outbox;
 
 use async_trait::async_trait;
 use muster_domain::model::account::User;
-use muster_domain::model::api_token::StoredLegacyToken;
+use muster_domain::model::api_token::{PersonalToken, StoredLegacyToken};
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
 use muster_domain::model::invitation::InvitationState;
@@ -24,7 +24,7 @@ use muster_domain::model::seats::Headcount;
 use muster_domain::model::secret::Digest;
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{
-    Addressed, AuditEntry, Bearer, Belonging, Credential, Directory, FoundInvitation,
+    Addressed, AuditEntry, AuditQuery, Bearer, Belonging, Credential, Directory, FoundInvitation,
     InvitationEntry, InvitationQuery, MemberQuery, StoreError,
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
@@ -34,6 +34,7 @@ use sea_orm::{
 };
 
 use crate::SqlStore;
+use crate::api_tokens;
 use crate::entity::{
     invite_links, legacy_tokens, organizations as organization_rows, password_resets, users,
 };
@@ -207,6 +208,10 @@ impl Directory for SqlStore {
         row::find(self.reader(), legacy_tokens::Entity::find_by_id(user.get())).await
     }
 
+    async fn list_personal_tokens(&self, user: UserId) -> Result<Vec<PersonalToken>, StoreError> {
+        row::list(self.reader(), api_tokens::personal_of(user)).await
+    }
+
     async fn find_password_reset(
         &self,
         digest: Digest,
@@ -234,15 +239,13 @@ impl Directory for SqlStore {
     async fn list_audit_events(
         &self,
         organization: OrganizationId,
-        page: PageRequest,
+        query: &AuditQuery,
     ) -> Result<Page<AuditEntry>, StoreError> {
-        self.read_page(
-            &audit::query(organization),
-            &audit::count(organization),
-            page,
-            audit::read,
-        )
-        .await
+        let (rows, count) = (
+            audit::list(organization, query),
+            audit::count(organization, query),
+        );
+        self.read_page(&rows, &count, query.page, audit::read).await
     }
 
     async fn find_next_due_mail(&self) -> Result<Option<Timestamp>, StoreError> {

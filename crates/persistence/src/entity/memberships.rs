@@ -19,6 +19,7 @@ pub(crate) const DEACTIVATED: &str = "deactivated";
 const FOUNDING: &str = "founding";
 const INVITE_LINK: &str = "invite_link";
 const INVITATION: &str = "invitation";
+const DIRECT: &str = "direct";
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "memberships")]
@@ -55,6 +56,7 @@ impl TryFrom<Model> for Membership {
         let joined_by = match way {
             (FOUNDING, None, None) => JoinedBy::Founding,
             (INVITE_LINK, Some(id), None) => JoinedBy::InviteLink(InviteLinkId::new(id)),
+            (DIRECT, None, None) => JoinedBy::Direct,
             (INVITATION, None, Some(id)) => JoinedBy::Invitation(InvitationId::new(id)),
             _ => return Err(row.damaged("joined_by")),
         };
@@ -103,6 +105,7 @@ impl From<&Membership> for ActiveModel {
             JoinedBy::Founding => (FOUNDING, None, None),
             JoinedBy::InviteLink(id) => (INVITE_LINK, Some(id.get()), None),
             JoinedBy::Invitation(id) => (INVITATION, None, Some(id.get())),
+            JoinedBy::Direct => (DIRECT, None, None),
         };
         Self {
             id: NotSet,

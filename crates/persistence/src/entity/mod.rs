@@ -10,6 +10,7 @@ pub(crate) mod mails;
 pub(crate) mod memberships;
 pub(crate) mod organizations;
 pub(crate) mod password_resets;
+pub(crate) mod personal_tokens;
 pub(crate) mod server_settings;
 pub(crate) mod sessions;
 pub(crate) mod users;

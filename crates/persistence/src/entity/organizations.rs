@@ -1,5 +1,6 @@
 //! `organizations`, each with its Owner.
 
+use muster_domain::model::api_token::{TokenKinds, TokenLife, TokenPolicy};
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership::MemberRole;
@@ -27,6 +28,9 @@ pub struct Model {
     pub session_policy_updated_at: i64,
     pub created_at: i64,
     pub updated_at: i64,
+    pub personal_tokens_enabled: bool,
+    pub legacy_tokens_enabled: bool,
+    pub token_life_days: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -62,6 +66,16 @@ impl TryFrom<Model> for Organization {
                 updated_at: row
                     .time("session_policy_updated_at", model.session_policy_updated_at)?,
             },
+            token_policy: TokenPolicy {
+                kinds: TokenKinds {
+                    personal: model.personal_tokens_enabled,
+                    legacy: model.legacy_tokens_enabled,
+                },
+                life: row.need(
+                    "token_life_days",
+                    TokenLife::new(model.token_life_days).ok(),
+                )?,
+            },
             created_at: row.time("created_at", model.created_at)?,
             updated_at: row.time("updated_at", model.updated_at)?,
         })
@@ -72,6 +86,7 @@ impl TryFrom<Model> for Organization {
 impl From<&Organization> for ActiveModel {
     fn from(organization: &Organization) -> Self {
         let policy = organization.session_policy;
+        let tokens = organization.token_policy;
         Self {
             id: NotSet,
             title: Set(organization.title.as_str().to_owned()),
@@ -86,6 +101,9 @@ impl From<&Organization> for ActiveModel {
             session_policy_updated_at: Set(micros(policy.updated_at)),
             created_at: Set(micros(organization.created_at)),
             updated_at: Set(micros(organization.updated_at)),
+            personal_tokens_enabled: Set(tokens.kinds.personal),
+            legacy_tokens_enabled: Set(tokens.kinds.legacy),
+            token_life_days: Set(tokens.life.days().into()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `users`: the accounts.
 
-use muster_domain::model::account::User;
+use muster_domain::model::account::{Hotkeys, User};
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::secret::PasswordHash;
@@ -34,6 +34,7 @@ pub struct Model {
     pub date_joined: i64,
     pub last_activity: i64,
     pub active_organization_id: Option<i64>,
+    pub hotkeys: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -46,6 +47,9 @@ impl TryFrom<Model> for User {
 
     fn try_from(model: Model) -> Result<Self, StoreError> {
         let row = Row::of::<Entity>(model.id);
+        let hotkeys = model
+            .hotkeys
+            .map(|json| row.need("hotkeys", Hotkeys::new(json).ok()));
         Ok(Self {
             id: UserId::new(model.id),
             email: row.need("email", EmailAddress::parse(&model.email).ok())?,
@@ -54,6 +58,7 @@ impl TryFrom<Model> for User {
             last_name: row.need("last_name", PersonName::parse(&model.last_name).ok())?,
             phone: row.need("phone", Phone::parse(&model.phone).ok())?,
             allow_newsletters: model.allow_newsletters,
+            hotkeys: hotkeys.transpose()?,
             password: model.password_hash.map(PasswordHash::new),
             active_organization: model.active_organization_id.map(OrganizationId::new),
             date_joined: row.time("date_joined", model.date_joined)?,
@@ -84,6 +89,10 @@ impl From<&User> for ActiveModel {
             date_joined: Set(micros(user.date_joined)),
             last_activity: Set(micros(user.last_activity)),
             active_organization_id: Set(user.active_organization.map(OrganizationId::get)),
+            hotkeys: Set(user
+                .hotkeys
+                .as_ref()
+                .map(|hotkeys| hotkeys.as_str().to_owned())),
         }
     }
 }

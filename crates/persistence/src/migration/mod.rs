@@ -19,6 +19,10 @@ mod m0012_invitation_links;
 mod m0013_mails;
 mod m0014_memberships_by_invitation;
 mod m0015_audit_addresses;
+mod m0016_personal_tokens;
+mod m0017_organization_tokens;
+mod m0018_hotkeys;
+mod m0019_audit_events_by_time;
 
 use std::collections::HashSet;
 
@@ -51,6 +55,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_mails::Migration),
             Box::new(m0014_memberships_by_invitation::Migration),
             Box::new(m0015_audit_addresses::Migration),
+            Box::new(m0016_personal_tokens::Migration),
+            Box::new(m0017_organization_tokens::Migration),
+            Box::new(m0018_hotkeys::Migration),
+            Box::new(m0019_audit_events_by_time::Migration),
         ]
     }
 }

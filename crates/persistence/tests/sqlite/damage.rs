@@ -1,11 +1,12 @@
 //! A row that breaks a rule of the domain is reported, by table, row and column, and never read as something else.
 
+use muster_domain::model::api_token::{NewPersonalToken, TokenName};
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::page::PageRequest;
 use muster_domain::ports::{Addressed, Credential, Directory as _, MemberQuery, StoreError};
 use muster_persistence::SqlStore;
 
-use crate::world::{World, begin, digest, found};
+use crate::world::{NOW, World, begin, digest, found};
 
 /// The report of the first member's rows, read in every way.
 async fn reports(store: &SqlStore) -> Vec<StoreError> {
@@ -23,6 +24,7 @@ async fn reports(store: &SqlStore) -> Vec<StoreError> {
         store.find_organization(organization).await.err(),
         store.list_belongings(user).await.err(),
         store.find_legacy_token(user).await.err(),
+        store.list_personal_tokens(user).await.err(),
         unit.memberships().find(organization, user).await.err(),
         unit.users().lock(user).await.err(),
     ]
@@ -35,7 +37,17 @@ async fn reports(store: &SqlStore) -> Vec<StoreError> {
 async fn damaged(table: &'static str, column: &str, value: &str, times: usize) {
     let world = World::migrated().await;
     let store = world.open().await;
-    found(&store, "ann").await;
+    let (_, ann) = found(&store, "ann").await;
+    let mut unit = begin(&store).await;
+    let token = NewPersonalToken {
+        user: ann,
+        name: TokenName::new([1; 16]),
+        created_at: NOW,
+        expires_at: NOW,
+    };
+    let stored = unit.api_tokens().insert_personal(token).await;
+    stored.expect("a token");
+    unit.commit().await.expect("committed");
     assert!(reports(&store).await.is_empty());
     world
         .vandalize(&format!("UPDATE {table} SET {column} = {value}"))
@@ -69,6 +81,7 @@ pub(crate) fn tells_where(report: &StoreError, table: &str, column: &str) {
 async fn a_text_that_the_domain_refuses() {
     damaged("users", "email", "'s3cret'", 5).await;
     damaged("users", "first_name", "'s3cret' || char(10)", 5).await;
+    damaged("users", "hotkeys", "hex(zeroblob(32769))", 5).await;
     damaged("organizations", "title", "''", 3).await;
 }
 
@@ -104,6 +117,7 @@ async fn values_that_contradict_each_other() {
 async fn a_number_out_of_range() {
     damaged("users", "last_activity", "9223372036854775807", 5).await;
     damaged("organizations", "session_max_age_minutes", "0", 3).await;
+    damaged("organizations", "token_life_days", "73001", 3).await;
 }
 
 #[tokio::test]
@@ -111,4 +125,6 @@ async fn a_value_of_another_type() {
     damaged("users", "date_joined", "'s3cret'", 5).await;
     damaged("users", "username", "x'ff'", 5).await;
     damaged("legacy_tokens", "digest", "x'00' || 's3cret'", 1).await;
+    damaged("personal_tokens", "name", "x'00'", 1).await;
+    damaged("personal_tokens", "expires_at", "'s3cret'", 1).await;
 }

@@ -3,7 +3,7 @@
 use muster_domain::model::id::{InvitationId, MailId, OrganizationId};
 use muster_domain::model::mail::Urgency;
 use muster_domain::model::page::PageRequest;
-use muster_domain::ports::{Directory as _, InvitationQuery, StoreError};
+use muster_domain::ports::{AuditQuery, Directory as _, InvitationQuery, StoreError};
 use muster_persistence::SqlStore;
 
 use crate::damage::tells_where;
@@ -126,6 +126,9 @@ async fn an_event_about_what_is_no_address() {
         )
         .await;
     let page = PageRequest::everything();
-    let report = store.list_audit_events(ORGANIZATION, page).await.err();
+    let report = store
+        .list_audit_events(ORGANIZATION, &AuditQuery::all(page))
+        .await
+        .err();
     tells_where(&report.expect("refused"), "audit_events", "address");
 }

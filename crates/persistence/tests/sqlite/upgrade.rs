@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use muster_domain::model::api_token::TokenPolicy;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::invitation::HowEnded;
 use muster_domain::model::membership::{JoinedBy, NewMembership, Role, Standing};
 use muster_domain::model::page::PageRequest;
 use muster_domain::model::seats::Headcount;
-use muster_domain::ports::{Directory as _, MemberQuery};
+use muster_domain::ports::{AuditQuery, Directory as _, MemberQuery};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, QueryResult, Statement};
 
 use crate::world::{NOW, World, address, begin, invite};
@@ -117,7 +118,8 @@ async fn people_and_log_of_an_earlier_version_are_read() {
     };
     assert_eq!(headcount, expected);
 
-    let log = store.list_audit_events(ORGANIZATION, PageRequest::everything());
+    let query = AuditQuery::all(PageRequest::everything());
+    let log = store.list_audit_events(ORGANIZATION, &query);
     let log = log.await.expect("read");
     assert_eq!(log.total, 13);
     assert!(
@@ -125,6 +127,25 @@ async fn people_and_log_of_an_earlier_version_are_read() {
             .iter()
             .all(|entry| entry.event.happening.address.is_none())
     );
+}
+
+#[tokio::test]
+async fn k76_every_token_of_an_earlier_version_may_still_be_used() {
+    let world = World::released().await;
+    let store = world.open().await;
+    store.migrate().await.expect("migrated");
+
+    let all = PageRequest::everything();
+    let organizations = store.list_organizations(all).await.expect("read");
+    assert_eq!(organizations.total, 2);
+    for (organization, owner) in organizations.items {
+        assert_eq!(organization.token_policy, TokenPolicy::OF_NEW_ORGANIZATION);
+        assert!(owner.hotkeys.is_none());
+        let legacy = store.find_legacy_token(owner.id).await.expect("read");
+        assert!(legacy.is_some());
+        let personal = store.list_personal_tokens(owner.id).await.expect("read");
+        assert!(personal.is_empty());
+    }
 }
 
 #[tokio::test]

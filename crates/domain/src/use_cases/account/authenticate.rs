@@ -2,6 +2,7 @@
 
 use crate::model::access::Denied;
 use crate::model::actor::{Actor, Person, Place, Proof};
+use crate::model::api_token::{TokenKinds, TokenRefused};
 use crate::model::membership::{MemberRole, Standing};
 use crate::model::refusal::{Kind, Refusal};
 use crate::model::session::SessionPolicy;
@@ -26,6 +27,19 @@ pub enum AuthenticateError {
     /// The session has ended by age or idleness.
     #[error("the session has ended; log in again")]
     SessionEnded,
+    /// A signed token is refused.
+    #[error(transparent)]
+    Token(#[from] TokenRefused),
+    /// Legacy tokens are switched off here (Label Studio's words).
+    #[error(
+        "Authentication token no longer valid: legacy token authentication has been disabled for this organization"
+    )]
+    LegacyTokensOff,
+    /// Personal access tokens are switched off here.
+    #[error(
+        "Authentication token no longer valid: personal access tokens have been disabled for this organization"
+    )]
+    PersonalTokensOff,
     /// The addressed membership gives no access, or there is none.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -37,23 +51,32 @@ pub enum AuthenticateError {
 impl Refusal for AuthenticateError {
     fn kind(&self) -> Kind {
         match self {
-            Self::Unknown | Self::SessionEnded => Kind::Unauthenticated,
+            Self::Unknown
+            | Self::SessionEnded
+            | Self::LegacyTokensOff
+            | Self::PersonalTokensOff => Kind::Unauthenticated,
+            Self::Token(refused) => refused.kind(),
             Self::Denied(denied) => denied.kind(),
             Self::Store(error) => error.kind(),
         }
     }
     fn code(&self) -> &'static str {
         match self {
-            Self::Unknown | Self::SessionEnded => "unauthenticated",
+            Self::Unknown
+            | Self::SessionEnded
+            | Self::LegacyTokensOff
+            | Self::PersonalTokensOff => "unauthenticated",
+            Self::Token(refused) => refused.code(),
             Self::Denied(denied) => denied.code(),
             Self::Store(error) => error.code(),
         }
     }
 }
 
-/// One SELECT and one decision.
+/// One SELECT and one decision. `kinds` are the kinds of token that the server takes.
 pub async fn authenticate(
     directory: &dyn Directory,
+    kinds: TokenKinds,
     now: Timestamp,
     credential: Credential,
     addressed: Addressed,
@@ -62,27 +85,41 @@ pub async fn authenticate(
         .find_bearer(credential, addressed)
         .await?
         .ok_or(AuthenticateError::Unknown)?;
-    let policy = bearer
+    let organization = bearer
         .presence
         .as_ref()
-        .map_or(SessionPolicy::WITHOUT_ORGANIZATION, |presence| {
-            presence.organization.session_policy
-        });
-    if bearer
-        .session
-        .as_ref()
-        .is_some_and(|session| !policy.admits(session, now))
-    {
-        return Err(AuthenticateError::SessionEnded);
-    }
-    let place = place(&bearer, addressed)?;
-    let (proof, last_active_at) = match (&bearer.session, credential) {
-        (Some(session), _) => (Proof::Session(session.id), session.last_active_at),
-        (None, Credential::LegacyToken(digest)) => {
+        .map(|presence| &presence.organization);
+    let policy = organization.map_or(SessionPolicy::WITHOUT_ORGANIZATION, |organization| {
+        organization.session_policy
+    });
+    let kinds = organization.map_or(kinds, |organization| {
+        organization.token_policy.kinds.and(kinds)
+    });
+    let shown = match (credential, &bearer.session, &bearer.token) {
+        (Credential::Session(_), Some(session), _) if policy.admits(session, now) => {
+            (Proof::Session(session.id), session.last_active_at)
+        }
+        (Credential::Session(_), Some(_), _) => return Err(AuthenticateError::SessionEnded),
+        (Credential::LegacyToken(digest), ..) => {
             (Proof::LegacyToken(digest), bearer.user.last_activity)
         }
-        (None, Credential::Session(_)) => return Err(AuthenticateError::Unknown),
+        (Credential::PersonalToken(name), _, Some(token)) => {
+            token.admit(now)?;
+            (Proof::AccessToken(name), bearer.user.last_activity)
+        }
+        (Credential::Session(_) | Credential::PersonalToken(_), ..) => {
+            return Err(AuthenticateError::Unknown);
+        }
     };
+    let (proof, last_active_at) = shown;
+    let place = place(&bearer, addressed)?;
+    match proof {
+        Proof::LegacyToken(_) if !kinds.legacy => return Err(AuthenticateError::LegacyTokensOff),
+        Proof::AccessToken(_) if !kinds.personal => {
+            return Err(AuthenticateError::PersonalTokensOff);
+        }
+        Proof::Session(_) | Proof::LegacyToken(_) | Proof::AccessToken(_) => {}
+    }
     let person = Person {
         user: bearer.user.id,
         proof,

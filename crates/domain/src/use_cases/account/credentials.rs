@@ -153,7 +153,15 @@ fn stored_legacy_token(scope: &Scope<'_>, user: UserId, token: &LegacyToken) -> 
     }
 }
 
-/// Ends the sessions and the legacy token of a person who is Deactivated wherever he belongs.
+/// Ends every token of an account: a new legacy token takes the place of the old one.
+pub(super) async fn end_tokens(scope: &mut Scope<'_>, user: UserId) -> Result<(), StoreError> {
+    let now = scope.now();
+    scope.api_tokens().end_personal_of(user, now).await?;
+    renew_legacy_token(scope, user).await?;
+    Ok(())
+}
+
+/// Ends the sessions and the tokens of a person who is Deactivated wherever he belongs.
 pub(in crate::use_cases) async fn end_access_if_deactivated_everywhere(
     scope: &mut Scope<'_>,
     user: UserId,
@@ -166,7 +174,7 @@ pub(in crate::use_cases) async fn end_access_if_deactivated_everywhere(
         .ok_or(StoreError::Missing("users"))?;
     if is_deactivated_everywhere(&scope.memberships().list_of(user).await?) {
         scope.sessions().delete_of(user, None).await?;
-        renew_legacy_token(scope, user).await?;
+        end_tokens(scope, user).await?;
     }
     Ok(())
 }

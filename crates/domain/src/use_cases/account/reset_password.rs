@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::credentials::{renew_legacy_token, set_password};
+use super::credentials::{end_tokens, set_password};
 use crate::model::account::User;
 use crate::model::audit::AuditAction;
 use crate::model::password_reset::DeadReset;
@@ -82,7 +82,7 @@ impl UseCase for ResetPassword {
             AuditAction::PasswordReset,
         )
         .await?;
-        renew_legacy_token(scope, user.id).await?;
+        end_tokens(scope, user.id).await?;
         Ok(())
     }
 }

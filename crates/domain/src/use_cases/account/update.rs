@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::credentials::set_password;
+use crate::model::account::Hotkeys;
 use crate::model::audit::AuditAction;
 use crate::model::email::EmailAddress;
 use crate::model::id::OrganizationId;
@@ -26,6 +27,8 @@ pub struct UpdateAccount {
     pub username: Option<Username>,
     /// Newsletters; may be unset again.
     pub allow_newsletters: Option<Option<bool>>,
+    /// Keyboard shortcuts.
+    pub hotkeys: Option<Hotkeys>,
     /// The organization that requests address when their path names none.
     pub active_organization: Option<OrganizationId>,
     /// Never changes; the present one is let pass.
@@ -108,6 +111,9 @@ impl UseCase for UpdateAccount {
         set(&mut user.phone, self.phone.as_ref());
         set(&mut user.username, self.username.as_ref());
         set(&mut user.allow_newsletters, self.allow_newsletters.as_ref());
+        if let Some(hotkeys) = &self.hotkeys {
+            user.hotkeys = Some(hotkeys.clone());
+        }
         scope.users().update(&user).await?;
         if let Some(password) = &self.password {
             let keep = scope.actor().session();

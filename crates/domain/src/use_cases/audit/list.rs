@@ -5,17 +5,17 @@ use async_trait::async_trait;
 use crate::model::access::Action;
 use crate::model::account::User;
 use crate::model::id::OrganizationId;
-use crate::model::page::{Page, PageRequest};
-use crate::ports::AuditEntry;
+use crate::model::page::Page;
+use crate::ports::{AuditEntry, AuditQuery};
 use crate::use_cases::{AccessError, View, ViewScope};
 
-/// Lists the activity log, newest first. Who is no member any more appears as "Deleted User".
+/// Lists the activity log. Who is no member any more appears as "Deleted User".
 #[derive(Debug)]
 pub struct ListAuditEvents {
     /// The organization.
     pub organization: OrganizationId,
-    /// The page.
-    pub page: PageRequest,
+    /// Which, and in which order.
+    pub query: AuditQuery,
 }
 
 #[async_trait]
@@ -29,7 +29,7 @@ impl View for ListAuditEvents {
             .authorize_in(self.organization, Action::SeeActivity)?;
         let page = scope
             .directory()
-            .list_audit_events(self.organization, self.page)
+            .list_audit_events(self.organization, &self.query)
             .await?;
         Ok(page.map(|entry| AuditEntry {
             actor: entry.actor.map(as_shown),

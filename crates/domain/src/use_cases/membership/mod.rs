@@ -1,21 +1,25 @@
 //! The people of an organization: list, roles, removal, joining by link, leaving.
 
 mod change_role;
+mod create;
 mod join_by_link;
 mod joining;
 mod leave;
 mod list;
 mod preview_link;
 mod remove;
+mod update_profile;
 mod view;
 mod waiting;
 
 pub use change_role::{ChangeRole, ChangeRoleError};
+pub use create::{CreateMember, CreateMemberError};
 pub use join_by_link::{JoinByLink, JoinByLinkError};
 pub(super) use joining::{LinkError, join, lock_link};
 pub use leave::{LeaveError, LeaveOrganization};
 pub use list::ListMembers;
 pub use preview_link::{LinkPreview, PreviewInviteLink, PreviewInviteLinkError};
 pub use remove::{RemoveMember, RemoveMemberError};
+pub use update_profile::{UpdateProfile, UpdateProfileError};
 pub use view::ViewMember;
 pub(super) use waiting::tell_of_waiting;

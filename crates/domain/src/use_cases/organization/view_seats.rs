@@ -29,14 +29,37 @@ impl View for ViewSeats {
     type Error = AccessError;
 
     async fn read(&self, scope: &ViewScope<'_>) -> Result<SeatReport, AccessError> {
-        scope
-            .actor()
-            .authorize_in(self.organization, Action::SeeSeats)?;
-        let headcount = scope.directory().count_members(self.organization).await?;
-        let seats = Seats {
-            limit: scope.settings().unlicensed_seats,
-            used: headcount.seated,
-        };
-        Ok(SeatReport { seats, headcount })
+        report(scope, self.organization, Action::SeeSeats).await
     }
+}
+
+/// Shows every member what the organization uses of its licence, as Label Studio's clients ask on each page.
+#[derive(Debug)]
+pub struct ViewBilling {
+    /// The organization.
+    pub organization: OrganizationId,
+}
+
+#[async_trait]
+impl View for ViewBilling {
+    type Output = SeatReport;
+    type Error = AccessError;
+
+    async fn read(&self, scope: &ViewScope<'_>) -> Result<SeatReport, AccessError> {
+        report(scope, self.organization, Action::UseProduct).await
+    }
+}
+
+async fn report(
+    scope: &ViewScope<'_>,
+    organization: OrganizationId,
+    action: Action,
+) -> Result<SeatReport, AccessError> {
+    scope.actor().authorize_in(organization, action)?;
+    let headcount = scope.directory().count_members(organization).await?;
+    let seats = Seats {
+        limit: scope.settings().unlicensed_seats,
+        used: headcount.seated,
+    };
+    Ok(SeatReport { seats, headcount })
 }

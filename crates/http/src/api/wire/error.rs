@@ -35,3 +35,36 @@ pub(crate) struct Error {
     #[oai(skip_serializing_if_is_none)]
     results: Option<Vec<InviteResult>>,
 }
+
+/// A refusal that the contract answers without the error envelope.
+#[derive(Object)]
+pub(crate) struct BareDetail {
+    /// What is wrong, for the person who can act.
+    detail: String,
+}
+
+impl BareDetail {
+    pub(crate) fn new(error: &impl std::fmt::Display) -> Self {
+        Self {
+            detail: error.to_string(),
+        }
+    }
+}
+
+/// Hotkeys that cannot be right, in the contract's form.
+#[derive(Object)]
+pub(crate) struct InvalidHotkeys {
+    /// Always `Invalid hotkeys configuration`.
+    error: String,
+    /// What is wrong with them.
+    details: BTreeMap<String, Vec<String>>,
+}
+
+impl InvalidHotkeys {
+    pub(crate) fn new(fault: String) -> Self {
+        Self {
+            error: "Invalid hotkeys configuration".to_owned(),
+            details: BTreeMap::from([("custom_hotkeys".to_owned(), vec![fault])]),
+        }
+    }
+}

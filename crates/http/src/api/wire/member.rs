@@ -1,15 +1,15 @@
 //! Members on the wire.
 
-use muster_domain::model::account;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership;
-use muster_domain::model::membership::{Invited, MemberRole};
+use muster_domain::model::membership::MemberRole;
 use muster_domain::model::page::{Page, PageRequest};
 use muster_domain::model::text::searchable;
 use muster_domain::ports::{MemberOrder, MemberQuery, MemberSort};
 use muster_domain::use_cases::membership::ChangeRole;
 use poem_openapi::Object;
 
+use super::hotkeys;
 use super::page::{PageLinks, page_request};
 use super::role::Role;
 use super::time::Time;
@@ -70,13 +70,17 @@ impl From<membership::Member> for Member {
             concurrency: nothing(),
             created_projects: nothing(),
             contributed_to_projects: nothing(),
-            user: MemberUser::new(&member.user, member.invited),
+            user: MemberUser::new(&member),
         }
     }
 }
 
 impl MemberUser {
-    fn new(user: &account::User, invited: Option<Invited>) -> Self {
+    /// Of the person's organizations only this one is told.
+    fn new(member: &membership::Member) -> Self {
+        let user = &member.user;
+        let here = member.membership.organization;
+        let active = user.active_organization.filter(|active| *active == here);
         Self {
             id: user.id.get(),
             username: user.username.as_str().to_owned(),
@@ -86,15 +90,15 @@ impl MemberUser {
             initials: user.initials(),
             avatar: None,
             phone: user.phone.as_str().to_owned(),
-            active_organization: user.active_organization.map(OrganizationId::get),
+            active_organization: active.map(OrganizationId::get),
             date_joined: Time(user.date_joined),
             last_activity: Time(user.last_activity),
             allow_newsletters: user.allow_newsletters,
-            custom_hotkeys: nothing(),
+            custom_hotkeys: hotkeys::shown(user.hotkeys.as_ref()),
             pause: nothing(),
             created_projects: nothing(),
             contributed_to_projects: nothing(),
-            lse_fields: LseFields::of(invited),
+            lse_fields: LseFields::of(member.invited),
         }
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! Doc comments here are the public documentation. Fields that have no meaning for this server are constants.
 
+pub(super) mod activity_log;
 pub(super) mod api_token;
+pub(super) mod billing;
 pub(super) mod error;
+pub(super) mod hotkeys;
 pub(super) mod invitation;
 pub(super) mod invite_link;
 pub(super) mod member;

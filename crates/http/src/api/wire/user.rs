@@ -2,14 +2,16 @@
 
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{OrganizationId, UserId};
-use muster_domain::model::membership::{Invited, MemberRole, Standing};
+use muster_domain::model::membership::{self, Invited, MemberRole, Standing};
 use muster_domain::model::secret::Password;
 use muster_domain::model::text::{PersonName, Phone, Username};
 use muster_domain::ports::Belonging;
 use muster_domain::use_cases::account::{Account, UpdateAccount};
+use muster_domain::use_cases::membership::{CreateMember, UpdateProfile};
 use poem_openapi::Object;
 use secrecy::SecretString;
 
+use super::hotkeys;
 use super::role::Role;
 use super::time::Time;
 use super::{AnyJson, no_settings, nothing};
@@ -157,7 +159,7 @@ impl User {
             username: user.username.as_str().to_owned(),
             email: user.email.as_str().to_owned(),
             last_activity: Time(user.last_activity),
-            custom_hotkeys: nothing(),
+            custom_hotkeys: hotkeys::shown(user.hotkeys.as_ref()),
             avatar: None,
             initials: user.initials(),
             phone: user.phone.as_str().to_owned(),
@@ -175,6 +177,51 @@ impl User {
             org_membership: account.belongings.iter().map(Into::into).collect(),
             organization_membership: active.map(Into::into),
             lse_fields: LseFields::of(invited),
+            pause: nothing(),
+        }
+    }
+}
+
+impl User {
+    /// Somebody as the people of one organization see him: as if he belonged to no other.
+    pub(crate) fn of_member(member: &membership::Member, here: &Belonging) -> Self {
+        let user = &member.user;
+        let active = user.active_organization == Some(here.organization.id);
+        let belonging = Membership {
+            role: member.role.into(),
+            active: matches!(member.membership.standing, Standing::Active(_)),
+            organization_id: here.organization.id.get(),
+            user_type: None,
+            flex: nothing(),
+        };
+        let shown = |text: &str| {
+            if active {
+                text.to_owned()
+            } else {
+                String::new()
+            }
+        };
+        Self {
+            id: user.id.get(),
+            first_name: user.first_name.as_str().to_owned(),
+            last_name: user.last_name.as_str().to_owned(),
+            username: user.username.as_str().to_owned(),
+            email: user.email.as_str().to_owned(),
+            last_activity: Time(user.last_activity),
+            custom_hotkeys: hotkeys::shown(user.hotkeys.as_ref()),
+            avatar: None,
+            initials: user.initials(),
+            phone: user.phone.as_str().to_owned(),
+            active_organization: active.then(|| here.organization.id.get()),
+            active_organization_meta: ActiveOrganizationMeta {
+                title: shown(here.organization.title.as_str()),
+                email: shown(here.owner_email.as_str()),
+            },
+            allow_newsletters: user.allow_newsletters,
+            date_joined: Time(user.date_joined),
+            org_membership: vec![belonging.clone()],
+            organization_membership: active.then_some(belonging),
+            lse_fields: LseFields::of(member.invited),
             pause: nothing(),
         }
     }
@@ -238,6 +285,8 @@ pub(crate) struct UserPatch {
     allow_newsletters: Option<bool>,
     /// One of the caller's organizations.
     active_organization: Option<i64>,
+    /// By `section:action`, each `{"key": …, "active": …}`.
+    custom_hotkeys: Option<AnyJson>,
     /// 8 to 128 characters. All other sessions end.
     password: Option<String>,
     /// The present address; another one is refused (405).
@@ -248,6 +297,8 @@ pub(crate) struct UserPatch {
 pub(crate) fn update_account(
     mut fields: Fields,
 ) -> Result<(UpdateAccount, Option<Password>), InvalidFields> {
+    let hotkeys = fields.value("custom_hotkeys");
+    let hotkeys = fields.judged("custom_hotkeys", hotkeys, hotkeys::parse);
     let active = fields.nullable("active_organization", Fields::integer);
     let command = UpdateAccount {
         first_name: fields.parsed("first_name", PersonName::parse),
@@ -255,10 +306,77 @@ pub(crate) fn update_account(
         phone: fields.parsed("phone", Phone::parse),
         username: fields.parsed("username", Username::parse),
         allow_newsletters: fields.nullable("allow_newsletters", Fields::boolean),
+        hotkeys,
         active_organization: active.flatten().map(OrganizationId::new),
         email: fields.parsed("email", EmailAddress::parse),
         password: None,
     };
     let password = fields.parsed("password", |text| Password::parse(SecretString::from(text)));
     fields.finish(Some((command, password)))
+}
+
+/// Who is to be added. Other fields of a user are passed over.
+#[derive(Object)]
+pub(crate) struct NewUser {
+    /// The address that identifies the person. Needed where `username` is none.
+    email: Option<String>,
+    /// The short name; or the address, where `email` is left away.
+    username: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    phone: Option<String>,
+    allow_newsletters: Option<bool>,
+    /// 8 to 128 characters. Without one the person chooses one by a reset link.
+    password: Option<String>,
+}
+
+/// Reads [`NewUser`]. The password is still to be hashed.
+pub(crate) fn create_member(
+    mut fields: Fields,
+    organization: OrganizationId,
+) -> Result<(CreateMember, Option<Password>), InvalidFields> {
+    let username = fields.text("username");
+    let email = if fields.has("email") {
+        fields.parsed("email", EmailAddress::parse)
+    } else {
+        match username.as_deref().map(EmailAddress::parse) {
+            Some(Ok(address)) => Some(address),
+            Some(Err(_)) | None => fields.required("email", |_, _| None),
+        }
+    };
+    let username = username.filter(|username| !username.is_empty());
+    let username = fields.judged("username", username, |text| Username::parse(&text));
+    let first_name = fields.parsed("first_name", PersonName::parse);
+    let last_name = fields.parsed("last_name", PersonName::parse);
+    let phone = fields.parsed("phone", Phone::parse);
+    let allow_newsletters = fields.nullable("allow_newsletters", Fields::boolean);
+    let password = fields.parsed("password", |text| Password::parse(SecretString::from(text)));
+    let command = email.map(|email| CreateMember {
+        organization,
+        email,
+        username,
+        first_name: first_name.unwrap_or_default(),
+        last_name: last_name.unwrap_or_default(),
+        phone: phone.unwrap_or_default(),
+        allow_newsletters: allow_newsletters.flatten(),
+        password: None,
+    });
+    fields.finish(command.map(|command| (command, password)))
+}
+
+/// Reads the part of [`UserPatch`] that may be changed of somebody else.
+pub(crate) fn update_profile(
+    mut fields: Fields,
+    organization: OrganizationId,
+    user: UserId,
+) -> Result<UpdateProfile, InvalidFields> {
+    let command = UpdateProfile {
+        organization,
+        user,
+        first_name: fields.parsed("first_name", PersonName::parse),
+        last_name: fields.parsed("last_name", PersonName::parse),
+        phone: fields.parsed("phone", Phone::parse),
+        and_more: fields.has_more(),
+    };
+    fields.finish(Some(command))
 }

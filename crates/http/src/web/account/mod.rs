@@ -9,23 +9,31 @@ mod request_password_reset;
 mod sign_up;
 mod token;
 
-use poem::{Route, get, post};
+use crate::edge::{Access, Pages};
 
 /// Adds these pages.
-pub(super) fn routes(routes: Route) -> Route {
-    routes
-        .at("/user/signup", get(sign_up::show).post(sign_up::submit))
-        .at("/user/login", get(log_in::show).post(log_in::submit))
-        .at("/logout", get(log_out::show).post(log_out::submit))
-        .at(
+pub(super) fn routes(pages: Pages) -> Pages {
+    const PROFILE: &str = "/user/account";
+    pages
+        .get("/user/signup", Access::Public, sign_up::show)
+        .post("/user/signup", Access::Public, sign_up::submit)
+        .get("/user/login", Access::Public, log_in::show)
+        .post("/user/login", Access::Public, log_in::submit)
+        .get("/logout", Access::Public, log_out::show)
+        .post("/logout", Access::Public, log_out::submit)
+        .get("/user/password-reset", Access::Public, password_reset::show)
+        .post(
             "/user/password-reset",
-            get(password_reset::show).post(password_reset::submit),
+            Access::Public,
+            password_reset::submit,
         )
-        .at("/user/account", get(profile::show).post(profile::submit))
-        .at("/user/account/password", post(password::submit))
-        .at(
+        .get(PROFILE, Access::SignedIn, profile::show)
+        .post(PROFILE, Access::SignedIn, profile::submit)
+        .post("/user/account/password", Access::SignedIn, password::submit)
+        .post(
             "/user/account/active-organization",
-            post(profile::switch_organization),
+            Access::SignedIn,
+            profile::switch_organization,
         )
-        .at("/user/account/legacy-token", post(token::renew))
+        .post("/user/account/legacy-token", Access::SignedIn, token::renew)
 }

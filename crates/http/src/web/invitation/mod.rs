@@ -9,32 +9,38 @@ mod list;
 mod query;
 mod shown;
 
-use poem::{Route, get, post};
+use muster_domain::model::access::Action;
+
+use crate::edge::{Access, Pages};
 
 pub(super) use form::InviteForm;
 
 /// Adds these pages.
-pub(super) fn routes(routes: Route) -> Route {
-    routes
-        .at("/user/invitation", get(accept::show).post(accept::submit))
-        .at(
-            "/organization/invitations",
-            get(list::show).post(invite::submit),
-        )
-        .at(
+pub(super) fn routes(pages: Pages) -> Pages {
+    const INVITE: Access = Access::Role(Action::Invite);
+    pages
+        .get("/user/invitation", Access::Public, accept::show)
+        .post("/user/invitation", Access::Public, accept::submit)
+        .get("/organization/invitations", INVITE, list::show)
+        .post("/organization/invitations", INVITE, invite::submit)
+        .post(
             "/organization/invitations/:invitation/resend",
-            post(change::resend),
+            INVITE,
+            change::resend,
         )
-        .at(
+        .post(
             "/organization/invitations/:invitation/role",
-            post(change::role),
+            INVITE,
+            change::role,
         )
-        .at(
+        .post(
             "/organization/invitations/:invitation/revoke",
-            post(change::revoke),
+            INVITE,
+            change::revoke,
         )
-        .at(
+        .post(
             "/organization/invitations/:invitation/link",
-            post(link::show),
+            INVITE,
+            link::show,
         )
 }

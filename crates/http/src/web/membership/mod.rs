@@ -3,12 +3,15 @@
 mod leave;
 mod waiting;
 
-use poem::{Route, get};
+use muster_domain::model::access::Action;
+
+use crate::edge::{Access, Pages};
 
 /// Adds these pages.
-pub(super) fn routes(routes: Route) -> Route {
-    routes.at("/waiting", get(waiting::show)).at(
-        "/user/account/organizations/:organization/leave",
-        get(leave::show).post(leave::submit),
-    )
+pub(super) fn routes(pages: Pages) -> Pages {
+    const LEAVE: &str = "/user/account/organizations/:organization/leave";
+    pages
+        .get("/waiting", Access::SignedIn, waiting::show)
+        .get(LEAVE, Access::Role(Action::Leave), leave::show)
+        .post(LEAVE, Access::Role(Action::Leave), leave::submit)
 }

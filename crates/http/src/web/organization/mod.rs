@@ -8,21 +8,23 @@ mod role;
 mod sent;
 mod shown;
 
-use poem::{Route, get, post};
+use muster_domain::model::access::Action;
+
+use crate::edge::{Access, Pages};
 
 pub(super) use query::PAGE_SIZE;
 pub(super) use sent::ShownOrganization;
 pub(super) use shown::{Choice, Pager, counted};
 
 /// Adds these pages.
-pub(super) fn routes(routes: Route) -> Route {
-    routes
-        .at("/organization", get(people::show))
-        .at("/people", get(people::show))
-        .at("/organization/people/:user/role", post(role::submit))
-        .at(
-            "/organization/people/:user/remove",
-            get(remove::show).post(remove::submit),
-        )
-        .at("/organization/invite-link/reset", post(invite_link::reset))
+pub(super) fn routes(pages: Pages) -> Pages {
+    const PEOPLE: Access = Access::Role(Action::ManagePeople);
+    const LINK: Access = Access::Role(Action::ManageInviteLink);
+    pages
+        .get("/organization", PEOPLE, people::show)
+        .get("/people", PEOPLE, people::show)
+        .post("/organization/people/:user/role", PEOPLE, role::submit)
+        .get("/organization/people/:user/remove", PEOPLE, remove::show)
+        .post("/organization/people/:user/remove", PEOPLE, remove::submit)
+        .post("/organization/invite-link/reset", LINK, invite_link::reset)
 }

@@ -228,6 +228,7 @@ fn joined(member: &Member) -> &'static str {
         (JoinedBy::InviteLink(_), _) => "by invite link",
         (JoinedBy::Invitation(_), Some(Invited { by: Some(_), .. })) => "invited by",
         (JoinedBy::Invitation(_), _) => "invited by the operator",
+        (JoinedBy::Direct, _) => "added by hand",
     }
 }
 

@@ -1,0 +1,86 @@
+//! Who may use a route: the rule that stands beside each, for the `Allow` header, the API's description and the tests.
+
+use muster_domain::model::access::Action;
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody, without a credential.
+    Public,
+    /// Anybody who is signed in, Pending people and those in no organization included.
+    SignedIn,
+    /// Members whose role permits this, by the domain's table.
+    Role(Action),
+    /// Every member for himself; for others those whose role permits this.
+    OneselfOr(Action),
+    /// Nobody: the route is there to say why it is not offered.
+    Nobody,
+}
+
+/// A route, and who may use it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RouteRule {
+    /// The method, in capitals.
+    pub method: &'static str,
+    /// The path, a parameter as `:name`.
+    pub path: &'static str,
+    /// Who may.
+    pub access: Access,
+}
+
+impl RouteRule {
+    pub(crate) const fn new(method: &'static str, path: &'static str, access: Access) -> Self {
+        Self {
+            method,
+            path,
+            access,
+        }
+    }
+}
+
+/// The methods that this path takes, as `Allow` names them; none where there is no such path.
+pub(super) fn allowed(rules: &[RouteRule], path: &str) -> Option<String> {
+    let at_path = || rules.iter().filter(|rule| is_at(rule.path, path));
+    let mut methods: Vec<&str> = at_path().map(|rule| rule.method).collect();
+    if methods.is_empty() {
+        return None;
+    }
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.push("OPTIONS");
+    methods.sort_unstable();
+    methods.dedup();
+    Some(methods.join(", "))
+}
+
+/// Whether a path follows a pattern. A segment that a pattern writes out is no parameter.
+fn is_at(pattern: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    let follows = pattern.split('/').all(|part| {
+        segments
+            .next()
+            .is_some_and(|segment| part == segment || part.starts_with(':'))
+    });
+    follows && segments.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: [RouteRule; 3] = [
+        RouteRule::new("GET", "/a/:id", Access::Public),
+        RouteRule::new("PATCH", "/a/:id", Access::SignedIn),
+        RouteRule::new("POST", "/a", Access::SignedIn),
+    ];
+
+    #[test]
+    fn a_path_tells_its_methods() {
+        let allow = |path| allowed(&RULES, path);
+        assert_eq!(allow("/a/7").as_deref(), Some("GET, HEAD, OPTIONS, PATCH"));
+        assert_eq!(allow("/a").as_deref(), Some("OPTIONS, POST"));
+        assert_eq!(allow("/a/7/b"), None);
+        assert_eq!(allow("/b"), None);
+    }
+}
