@@ -11,8 +11,12 @@ use crate::{command, debian, workspace};
 const CARGO_DENY: &str = "0.20.2";
 const TYPOS: &str = "1.52.0";
 
-/// Of the mail server that tests send to: the server itself, and what makes its certificates.
-const MAIL_SERVER: [&str; 2] = ["aiosmtpd==1.4.6", "trustme==1.2.1"];
+/// What tests need of Python: the mail server that they send to, what makes its certificates, and Label Studio's SDK.
+const TEST_PACKAGES: [&str; 3] = [
+    "aiosmtpd==1.4.6",
+    "trustme==1.2.1",
+    "label-studio-sdk==2.1.2",
+];
 
 /// Builds cargo-deny on first use: unoptimized, for it runs seconds and compiles minutes.
 pub(crate) fn cargo_deny() -> Result<PathBuf> {
@@ -41,13 +45,13 @@ pub(crate) fn typos() -> Result<PathBuf> {
     Ok(program)
 }
 
-/// The Python that runs the tests' mail server, made on first use.
-pub(crate) fn mail_python() -> Result<PathBuf> {
-    let venv = workspace::tools().join("mail");
+/// The Python of the tests, made on first use.
+pub(crate) fn test_python() -> Result<PathBuf> {
+    let venv = workspace::tools().join("tests");
     let program = venv.join("bin/python");
-    if !has_packages(&program, &MAIL_SERVER) {
+    if !has_packages(&program, &TEST_PACKAGES) {
         python_venv(&venv)?;
-        pip_install(&venv, &MAIL_SERVER)?;
+        pip_install(&venv, &TEST_PACKAGES)?;
     }
     Ok(program)
 }

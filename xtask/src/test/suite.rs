@@ -18,13 +18,13 @@ pub(super) struct Suite {
 enum Work {
     /// The tests of these folders' packages; their examples are run too, each counting as one test.
     Packages(&'static [&'static str]),
-    /// The same, for tests that send mails: they find the Python for their mail server in [`PYTHON`].
-    Mailing(&'static [&'static str]),
+    /// The same, for tests that run Python: they find it in [`PYTHON`].
+    Python(&'static [&'static str]),
     /// The examples in the documentation comments of every package.
     Documentation,
 }
 
-/// The variable that names a Python with what the tests' mail server needs. Where it is set already, that one is used.
+/// The variable that names a Python with what tests need. Where it is set already, that one is used.
 const PYTHON: &str = "MUSTER_TEST_PYTHON";
 
 pub(super) const SUITES: &[Suite] = &[
@@ -34,9 +34,9 @@ pub(super) const SUITES: &[Suite] = &[
     packages("memory", &["crates/memory", "crates/contract"]),
     packages("persistence", &["crates/persistence"]),
     packages("crypto", &["crates/crypto"]),
-    mailing("email", &["crates/email"]),
+    with_python("email", &["crates/email"]),
     packages("http", &["crates/http"]),
-    mailing("app", &["crates/app"]),
+    with_python("app", &["crates/app"]),
     Suite {
         name: "doc",
         work: Work::Documentation,
@@ -50,10 +50,10 @@ const fn packages(name: &'static str, folders: &'static [&'static str]) -> Suite
     }
 }
 
-const fn mailing(name: &'static str, folders: &'static [&'static str]) -> Suite {
+const fn with_python(name: &'static str, folders: &'static [&'static str]) -> Suite {
     Suite {
         name,
-        work: Work::Mailing(folders),
+        work: Work::Python(folders),
     }
 }
 
@@ -67,13 +67,13 @@ impl Suite {
                     report.add(run::package(build, folder, &[]));
                 }
             }
-            Work::Mailing(folders) => match python() {
+            Work::Python(folders) => match python() {
                 Ok(python) => {
                     for folder in folders {
                         report.add(run::package(build, folder, &[(PYTHON, &python)]));
                     }
                 }
-                Err(error) => report.fail(format!("no mail server to send to: {error:#}")),
+                Err(error) => report.fail(format!("no Python for it: {error:#}")),
             },
             Work::Documentation => {
                 let mut cargo = command::cargo();
@@ -91,7 +91,7 @@ impl Suite {
 fn python() -> Result<OsString> {
     match std::env::var_os(PYTHON) {
         Some(python) => Ok(python),
-        None => Ok(tools::mail_python()?.into()),
+        None => Ok(tools::test_python()?.into()),
     }
 }
 
@@ -105,7 +105,7 @@ mod tests {
         let mut covered: Vec<&str> = SUITES
             .iter()
             .filter_map(|suite| match suite.work {
-                Work::Packages(folders) | Work::Mailing(folders) => Some(folders),
+                Work::Packages(folders) | Work::Python(folders) => Some(folders),
                 Work::Documentation => None,
             })
             .flatten()

@@ -12,6 +12,7 @@ mod letters;
 mod lifecycle;
 mod no_mail;
 mod races;
+mod sdk;
 mod server_key;
 mod story;
 mod story_by_mail;

@@ -114,7 +114,7 @@ impl Drop for Server {
 
 /// The Python that has what `server.py` needs.
 fn python() -> PathBuf {
-    let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/mail/bin/python");
+    let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/tests/bin/python");
     let python = std::env::var_os("MUSTER_TEST_PYTHON").map_or(made, PathBuf::from);
     assert!(
         python.exists(),

@@ -185,11 +185,11 @@ fn read(mail: &Path) -> Received {
 
 /// The Python that has what `server.py` needs.
 pub(crate) fn python() -> PathBuf {
-    let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/mail/bin/python");
+    let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/tests/bin/python");
     let python = std::env::var_os("MUSTER_TEST_PYTHON").map_or(made, PathBuf::from);
     assert!(
         python.exists(),
-        "there is no {}: `cargo xtask test` prepares it (or name one with aiosmtpd in MUSTER_TEST_PYTHON)",
+        "there is no {}: `cargo xtask test` prepares it (or name one with what tests need in MUSTER_TEST_PYTHON)",
         python.display()
     );
     python
