@@ -1,5 +1,6 @@
 //! What leaves the server by post: letters, and how often they are tried.
 
+use super::account::User;
 use super::email::EmailAddress;
 use super::id::{InvitationId, MailId, OrganizationId};
 use super::invitation::InvitedRole;
@@ -124,6 +125,21 @@ pub struct NewMail {
     pub created_at: Timestamp,
     /// When it may leave.
     pub due_at: Timestamp,
+}
+
+impl NewMail {
+    /// To a person, to leave at once: about the account, without a link, until said otherwise.
+    pub fn to(user: &User, letter: Letter, now: Timestamp) -> Self {
+        Self {
+            to: user.email.clone(),
+            name: user.full_name(),
+            organization: None,
+            letter,
+            secret: None,
+            created_at: now,
+            due_at: now,
+        }
+    }
 }
 
 /// A mail of the outbox.

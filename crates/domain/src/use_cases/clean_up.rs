@@ -2,8 +2,6 @@
 
 use async_trait::async_trait;
 
-use crate::model::access::Denied;
-use crate::model::actor::Actor;
 use crate::model::time::Duration;
 use crate::use_cases::{AccessError, Scope, UseCase};
 
@@ -29,9 +27,7 @@ impl UseCase for CleanUp {
     type Error = AccessError;
 
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<CleanedUp, AccessError> {
-        if *scope.actor() != Actor::Operator {
-            return Err(Denied::Forbidden.into());
-        }
+        scope.for_the_operator()?;
         let now = scope.now();
         // Browsers keep no cookie for longer than 400 days.
         let forgotten = now - Duration::days(400);

@@ -154,6 +154,14 @@ impl Scope<'_> {
         self.actor().user().ok_or(Denied::Unauthenticated)
     }
 
+    /// Turns everybody away but the operator and the server itself.
+    pub fn for_the_operator(&self) -> Result<(), Denied> {
+        match self.actor() {
+            Actor::Operator => Ok(()),
+            Actor::Visitor | Actor::Person(_) => Err(Denied::Forbidden),
+        }
+    }
+
     /// Locks the account of the person who asks. What the person showed must still stand under the
     /// lock: a request that was under way while a password reset ended it changes nothing more.
     pub async fn lock_self(&mut self) -> Result<Locked<User>, AccessError> {

@@ -3,7 +3,7 @@
 use muster_domain::Muster;
 use muster_domain::model::access::Action;
 use muster_domain::model::actor::Caller;
-use muster_domain::model::membership::{Invited, JoinedBy};
+use muster_domain::model::membership::Invited;
 use muster_domain::use_cases::account::{Account, UpdateAccount, ViewAccount};
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -133,15 +133,11 @@ async fn own_account(
     caller: &Caller,
 ) -> Result<(Account, Option<Invited>), Problem> {
     let account = muster.view(caller, &ViewAccount).await?;
-    let by_mail = account
-        .active()
-        .map(|active| &active.membership)
-        .filter(|membership| matches!(membership.joined_by, JoinedBy::Invitation(_)));
-    let Some(membership) = by_mail else {
+    let Some(active) = account.active() else {
         return Ok((account, None));
     };
     let directory = muster.directory();
-    let member = directory.find_member(membership.organization, membership.user);
+    let member = directory.find_member(active.organization.id, account.user.id);
     let invited = member.await?.and_then(|member| member.invited);
     Ok((account, invited))
 }

@@ -385,3 +385,20 @@ async fn k58_k63_the_link_is_under_the_public_address() {
         "{url}"
     );
 }
+
+/// The link under which a membership began is kept; that an invitation was accepted since is told all the same.
+#[tokio::test]
+async fn who_waited_by_the_link_and_then_accepted_is_known_as_invited() {
+    let world = World::new();
+    let owner = world.founder("owner@example.com").await;
+    let invitation = world.invite(&owner, "ann@example.com", "AN").await;
+    let token = world.invitation_token(&owner, invitation).await;
+    world.newcomer(&owner, "ann@example.com").await;
+    let ann = world.accept(token).await;
+    for path in ["/api/current-user", "/api/current-user/whoami"] {
+        let me = world.get(&ann, path).await;
+        let told = &me.body["lse_fields"];
+        assert_eq!(told["invited_by"], owner.user, "{path}");
+        assert_eq!(told["invite_activated"], true, "{path}");
+    }
+}

@@ -7,7 +7,7 @@ use crate::model::id::{OrganizationId, SessionId, UserId};
 use crate::model::mail::{Letter, NewMail};
 use crate::model::membership::{Membership, Standing};
 use crate::model::password_reset::NewPasswordReset;
-use crate::model::secret::{LegacyToken, PasswordHash, PasswordResetSecret, Sealed, SessionSecret};
+use crate::model::secret::{LegacyToken, PasswordHash, PasswordResetSecret, SessionSecret};
 use crate::model::session::NewSession;
 use crate::model::time::{Duration, Timestamp};
 use crate::ports::{Locked, Purpose, StoreError};
@@ -71,7 +71,7 @@ pub(super) async fn set_password(
     scope.password_resets().end_of(user.id, now).await?;
     scope.record(Happening::to_account(user.id, action)).await?;
     let letter = Letter::PasswordChanged { at: now };
-    let mail = to_account(user, letter, None, now);
+    let mail = NewMail::to(user, letter, now);
     scope.post(vec![mail]).await
 }
 
@@ -94,24 +94,6 @@ pub(in crate::use_cases) async fn issue_password_reset(
     let issued = Happening::to_account(user.id, AuditAction::PasswordResetIssued);
     scope.record(issued).await?;
     Ok((secret, expires_at))
-}
-
-/// A mail to a person about his account.
-pub(super) fn to_account(
-    user: &User,
-    letter: Letter,
-    secret: Option<Sealed>,
-    now: Timestamp,
-) -> NewMail {
-    NewMail {
-        to: user.email.clone(),
-        name: user.full_name(),
-        organization: None,
-        letter,
-        secret,
-        created_at: now,
-        due_at: now,
-    }
 }
 
 /// Gives a new account its legacy token.

@@ -4,7 +4,6 @@ use async_trait::async_trait;
 
 use super::credentials::issue_password_reset;
 use crate::model::access::Denied;
-use crate::model::actor::Actor;
 use crate::model::email::EmailAddress;
 use crate::model::secret::PasswordResetSecret;
 use crate::model::time::Duration;
@@ -24,9 +23,7 @@ impl UseCase for IssuePasswordReset {
     type Error = AccessError;
 
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<PasswordResetSecret, AccessError> {
-        if *scope.actor() != Actor::Operator {
-            return Err(Denied::Forbidden.into());
-        }
+        scope.for_the_operator()?;
         let user = scope.users().find_by_email(&self.email).await?;
         let user = user.ok_or(Denied::NotFound)?;
         let (secret, _) = issue_password_reset(scope, &user, Duration::days(7)).await?;

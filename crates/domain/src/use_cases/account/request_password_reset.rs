@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 
-use super::credentials::{issue_password_reset, to_account};
+use super::credentials::issue_password_reset;
 use crate::model::email::EmailAddress;
 use crate::model::id::UserId;
-use crate::model::mail::Letter;
+use crate::model::mail::{Letter, NewMail};
 use crate::model::refusal::{Kind, Refusal};
 use crate::model::settings::MailPolicy;
 use crate::model::time::Duration;
@@ -85,7 +85,10 @@ impl UseCase for RequestPasswordReset {
         let (secret, expires_at) = issue_password_reset(scope, &user, LIFE).await?;
         let sealed = scope.sealer().seal(Purpose::PasswordReset, secret.secret());
         let letter = Letter::PasswordReset { expires_at };
-        let mail = to_account(&user, letter, Some(sealed), now);
+        let mail = NewMail {
+            secret: Some(sealed),
+            ..NewMail::to(&user, letter, now)
+        };
         scope.post(vec![mail]).await?;
         Ok(())
     }

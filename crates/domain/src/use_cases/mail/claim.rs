@@ -2,8 +2,6 @@
 
 use async_trait::async_trait;
 
-use crate::model::access::Denied;
-use crate::model::actor::Actor;
 use crate::model::mail::{Attempt, Letter, Mail, Urgency};
 use crate::model::secret::{InvitationSecret, PasswordResetSecret, Unreadable};
 use crate::ports::{MailSecret, OutgoingMail, Purpose, Sealer, StoreError};
@@ -34,9 +32,7 @@ impl UseCase for ClaimMails {
     type Error = AccessError;
 
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<Vec<ClaimedMail>, AccessError> {
-        if *scope.actor() != Actor::Operator {
-            return Err(Denied::Forbidden.into());
-        }
+        scope.for_the_operator()?;
         let now = scope.now();
         let mut due = scope
             .outbox()

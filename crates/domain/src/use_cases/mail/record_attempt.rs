@@ -2,8 +2,6 @@
 
 use async_trait::async_trait;
 
-use crate::model::access::Denied;
-use crate::model::actor::Actor;
 use crate::model::id::MailId;
 use crate::model::mail::{Attempt, MailState};
 use crate::use_cases::{AccessError, Scope, UseCase};
@@ -26,9 +24,7 @@ impl UseCase for RecordAttempt {
     type Error = AccessError;
 
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<(), AccessError> {
-        if *scope.actor() != Actor::Operator {
-            return Err(Denied::Forbidden.into());
-        }
+        scope.for_the_operator()?;
         let Some(mut mail) = scope.outbox().lock(self.mail).await? else {
             return Ok(());
         };

@@ -163,16 +163,12 @@ impl UseCase for ChangeRole {
 
 /// Tells a person that the wait is over.
 fn role_given(organization: &Organization, user: &User, role: Role, now: Timestamp) -> NewMail {
+    let letter = Letter::RoleGiven {
+        organization: organization.title.clone(),
+        role,
+    };
     NewMail {
-        to: user.email.clone(),
-        name: user.full_name(),
         organization: Some(organization.id),
-        letter: Letter::RoleGiven {
-            organization: organization.title.clone(),
-            role,
-        },
-        secret: None,
-        created_at: now,
-        due_at: now,
+        ..NewMail::to(user, letter, now)
     }
 }

@@ -40,18 +40,12 @@ pub(in crate::use_cases) async fn tell_of_waiting(
         email: user.email.clone(),
         promised: promise.map(|promise| promise.role),
     };
-    let mail = |administrator: User| NewMail {
-        name: administrator.full_name(),
-        to: administrator.email,
+    let mail = |administrator| NewMail {
         organization: Some(organization.id),
-        letter: letter.clone(),
-        secret: None,
-        created_at: now,
         due_at,
+        ..NewMail::to(administrator, letter.clone(), now)
     };
-    scope
-        .post(administrators.into_iter().map(mail).collect())
-        .await
+    scope.post(administrators.iter().map(mail).collect()).await
 }
 
 /// When the next letter may leave; none where one that has not left yet speaks for this person too.

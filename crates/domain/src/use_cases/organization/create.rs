@@ -3,9 +3,7 @@
 use async_trait::async_trait;
 
 use super::founding::found;
-use crate::model::access::Denied;
 use crate::model::account::{NewUser, User};
-use crate::model::actor::Actor;
 use crate::model::email::EmailAddress;
 use crate::model::organization::Organization;
 use crate::model::secret::PasswordResetSecret;
@@ -42,9 +40,7 @@ impl UseCase for CreateOrganization {
     type Error = AccessError;
 
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<CreatedOrganization, AccessError> {
-        if *scope.actor() != Actor::Operator {
-            return Err(Denied::Forbidden.into());
-        }
+        scope.for_the_operator()?;
         let known = scope.users().find_by_email(&self.owner).await?;
         let mut owner = if let Some(user) = known {
             let locked = scope.users().lock(user.id).await?;

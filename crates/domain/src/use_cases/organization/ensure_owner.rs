@@ -3,9 +3,7 @@
 use async_trait::async_trait;
 
 use super::founding::found;
-use crate::model::access::Denied;
 use crate::model::account::NewUser;
-use crate::model::actor::Actor;
 use crate::model::email::EmailAddress;
 use crate::model::secret::{LegacyToken, Password, PasswordHash};
 use crate::ports::{Directory, HasherError, PasswordHasher, StoreError};
@@ -59,9 +57,7 @@ impl UseCase for EnsureOwner {
     type Error = AccessError;
 
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<(), AccessError> {
-        if *scope.actor() != Actor::Operator {
-            return Err(Denied::Forbidden.into());
-        }
+        scope.for_the_operator()?;
         if scope.users().find_by_email(&self.email).await?.is_some() {
             return Ok(());
         }

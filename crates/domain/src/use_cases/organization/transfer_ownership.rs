@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 
 use crate::model::access::{Action, Denied};
-use crate::model::account::User;
 use crate::model::audit::{AuditAction, Happening};
 use crate::model::id::{OrganizationId, UserId};
 use crate::model::mail::{Letter, NewMail};
@@ -78,18 +77,14 @@ async fn tell_both(
     let to = scope.users().find(organization.owner).await?;
     let to = to.ok_or(StoreError::Missing("users"))?;
     let now = scope.now();
-    let mail = |owner: &User| NewMail {
-        to: owner.email.clone(),
-        name: owner.full_name(),
+    let letter = Letter::OwnershipTransferred {
+        organization: organization.title.clone(),
+        from: from.email.clone(),
+        to: to.email.clone(),
+    };
+    let mail = |owner| NewMail {
         organization: Some(organization.id),
-        letter: Letter::OwnershipTransferred {
-            organization: organization.title.clone(),
-            from: from.email.clone(),
-            to: to.email.clone(),
-        },
-        secret: None,
-        created_at: now,
-        due_at: now,
+        ..NewMail::to(owner, letter.clone(), now)
     };
     let mails = vec![mail(&from), mail(&to)];
     scope.post(mails).await
