@@ -2,7 +2,7 @@
 
 use muster_domain::model::actor::{Actor, Caller};
 use muster_domain::model::api_token::{TokenKinds, TokenLife};
-use muster_domain::model::audit::Cause;
+use muster_domain::model::audit::{AuditAction, Cause};
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::refusal::Refusal as _;
 use muster_domain::model::secret::{AccessToken, PersonalAccessToken};
@@ -275,6 +275,14 @@ async fn only_owner_and_administrators_set_the_policy() {
         .await
         .expect("given");
     assert_eq!(code(world.runs(&ann, &set).await), "ok");
+    let log = world.log(&olga).await;
+    let changed = log
+        .iter()
+        .find(|entry| entry.event.happening.action == AuditAction::TokenPolicyChanged)
+        .expect("it is in the log");
+    assert_eq!(changed.event.actor, Some(ann.user));
+    let after = changed.event.happening.after.as_deref();
+    assert_eq!(after, Some("personal off, legacy on, 73000 days"));
 }
 
 #[tokio::test]
