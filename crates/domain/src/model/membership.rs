@@ -158,6 +158,22 @@ pub enum RoleChange {
     Reactivate,
 }
 
+impl RoleChange {
+    /// The change that makes a member this; reactivation where no role is named.
+    pub fn toward(role: Option<MemberRole>) -> Result<Self, OwnerNotAssignable> {
+        Ok(match role {
+            None => Self::Reactivate,
+            Some(MemberRole::Owner) => return Err(OwnerNotAssignable),
+            Some(MemberRole::Administrator) => Self::Assign(Role::Administrator),
+            Some(MemberRole::Manager) => Self::Assign(Role::Manager),
+            Some(MemberRole::Reviewer) => Self::Assign(Role::Reviewer),
+            Some(MemberRole::Annotator) => Self::Assign(Role::Annotator),
+            Some(MemberRole::Pending) => Self::MakePending,
+            Some(MemberRole::Deactivated) => Self::Deactivate,
+        })
+    }
+}
+
 /// Why a standing does not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RoleChangeError {

@@ -30,6 +30,16 @@ impl Seats {
         }
     }
 
+    /// The seats after one member changed from one standing to another.
+    #[must_use]
+    pub fn after(self, from: Standing, to: Standing) -> Self {
+        let others = self.used.saturating_sub(u64::from(holds_seat(from)));
+        Self {
+            used: others + u64::from(holds_seat(to)),
+            ..self
+        }
+    }
+
     /// How many seats may still be taken; `None` where there is no limit.
     pub fn free(self) -> Option<u64> {
         match self.limit {

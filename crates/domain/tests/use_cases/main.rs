@@ -2,6 +2,7 @@
 
 mod account;
 mod api_token;
+mod bulk;
 mod failures;
 mod invitation;
 mod mail;

@@ -8,14 +8,14 @@ use crate::model::audit::{AuditAction, Happening};
 use crate::model::id::{OrganizationId, UserId};
 use crate::model::mail::{Letter, NewMail};
 use crate::model::membership::{
-    Member, MemberRole, OwnerNotAssignable, OwnerProtected, Role, RoleChange, RoleChangeError,
-    Standing,
+    Member, MemberRole, Membership, OwnerNotAssignable, OwnerProtected, Role, RoleChange,
+    RoleChangeError, Standing,
 };
 use crate::model::organization::Organization;
 use crate::model::refusal::{FieldError, Kind, Refusal};
 use crate::model::seats::{Seats, holds_seat};
 use crate::model::time::Timestamp;
-use crate::ports::StoreError;
+use crate::ports::{Locked, StoreError};
 use crate::use_cases::account::end_access_if_deactivated_everywhere;
 use crate::use_cases::invitation::revoke_for;
 use crate::use_cases::{AccessError, Scope, UseCase};
@@ -99,54 +99,16 @@ impl UseCase for ChangeRole {
 
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<Member, ChangeRoleError> {
         let organization = scope.lock(self.organization, Action::ManagePeople).await?;
-        if scope.actor().user() == Some(self.user) {
-            return Err(ChangeRoleError::SelfChange);
-        }
-        let change = match self.to {
-            None => RoleChange::Reactivate,
-            Some(MemberRole::Owner) => return Err(OwnerNotAssignable.into()),
-            Some(MemberRole::Administrator) => RoleChange::Assign(Role::Administrator),
-            Some(MemberRole::Manager) => RoleChange::Assign(Role::Manager),
-            Some(MemberRole::Reviewer) => RoleChange::Assign(Role::Reviewer),
-            Some(MemberRole::Annotator) => RoleChange::Assign(Role::Annotator),
-            Some(MemberRole::Pending) => RoleChange::MakePending,
-            Some(MemberRole::Deactivated) => RoleChange::Deactivate,
+        let wish = RoleWish {
+            user: self.user,
+            to: self.to,
         };
         let found = scope.memberships().find(organization.id, self.user).await?;
-        let mut membership = found.ok_or(AccessError::from(Denied::NotFound))?;
-        if membership.user == organization.owner {
-            return Err(OwnerProtected.into());
-        }
-        let user = scope
-            .users()
-            .lock(self.user)
-            .await?
-            .ok_or(StoreError::Missing("users"))?;
-        if self.to.is_some() {
-            revoke_for(scope, &organization, &user.email).await?;
-        }
-        let before = membership.standing;
         let seats = scope.seats(&organization).await?;
-        membership.standing = before.change(change, seats)?;
-        if membership.standing != before {
-            scope
-                .memberships()
-                .update(&organization, &membership)
-                .await?;
-            let changed = Happening::in_organization(organization.id, AuditAction::RoleChanged)
-                .to(self.user)
-                .from_value(before.role().code())
-                .to_value(membership.standing.role().code());
-            scope.record(changed).await?;
-            if let (false, Standing::Active(role)) = (holds_seat(before), membership.standing) {
-                scope
-                    .post(vec![role_given(&organization, &user, role, scope.now())])
-                    .await?;
-            }
-            if matches!(membership.standing, Standing::Deactivated { .. }) {
-                end_access_if_deactivated_everywhere(scope, self.user).await?;
-            }
-        }
+        let me = scope.actor().user();
+        let before = wish.of_whom(me, &organization, found)?;
+        let after = wish.standing(before.standing, seats)?;
+        let (membership, user) = apply(scope, &organization, before, wish, after).await?;
         let accepted = scope
             .invitations()
             .find_accepted(&organization, self.user)
@@ -155,10 +117,91 @@ impl UseCase for ChangeRole {
         Ok(Member {
             role: organization.role_of(&membership),
             membership,
-            user: (*user).clone(),
+            user,
             invited,
         })
     }
+}
+
+/// What one member is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoleWish {
+    /// The member.
+    pub user: UserId,
+    /// The role. Without it a Deactivated member is reactivated with the role held before.
+    pub to: Option<MemberRole>,
+}
+
+impl RoleWish {
+    /// The membership that it is about, if this caller may change it.
+    pub(super) fn of_whom(
+        self,
+        caller: Option<UserId>,
+        organization: &Organization,
+        found: Option<Membership>,
+    ) -> Result<Membership, ChangeRoleError> {
+        if caller == Some(self.user) {
+            return Err(ChangeRoleError::SelfChange);
+        }
+        RoleChange::toward(self.to)?;
+        let membership = found.ok_or(AccessError::from(Denied::NotFound))?;
+        if membership.user == organization.owner {
+            return Err(OwnerProtected.into());
+        }
+        Ok(membership)
+    }
+
+    /// What comes of it.
+    pub(super) fn standing(
+        self,
+        before: Standing,
+        seats: Seats,
+    ) -> Result<Standing, ChangeRoleError> {
+        Ok(before.change(RoleChange::toward(self.to)?, seats)?)
+    }
+}
+
+/// Carries out what was decided: the membership, the person's open invitation, log, mail and access.
+pub(super) async fn apply(
+    scope: &mut Scope<'_>,
+    organization: &Locked<Organization>,
+    before: Membership,
+    wish: RoleWish,
+    after: Standing,
+) -> Result<(Membership, User), StoreError> {
+    let user = scope
+        .users()
+        .lock(wish.user)
+        .await?
+        .ok_or(StoreError::Missing("users"))?;
+    if wish.to.is_some() {
+        revoke_for(scope, organization, &user.email).await?;
+    }
+    if before.standing == after {
+        return Ok((before, (*user).clone()));
+    }
+    let membership = Membership {
+        standing: after,
+        ..before.clone()
+    };
+    scope
+        .memberships()
+        .update(organization, &membership)
+        .await?;
+    let changed = Happening::in_organization(organization.id, AuditAction::RoleChanged)
+        .to(wish.user)
+        .from_value(before.standing.role().code())
+        .to_value(after.role().code());
+    scope.record(changed).await?;
+    if let (false, Standing::Active(role)) = (holds_seat(before.standing), after) {
+        scope
+            .post(vec![role_given(organization, &user, role, scope.now())])
+            .await?;
+    }
+    if matches!(after, Standing::Deactivated { .. }) {
+        end_access_if_deactivated_everywhere(scope, wish.user).await?;
+    }
+    Ok((membership, (*user).clone()))
 }
 
 /// Tells a person that the wait is over.

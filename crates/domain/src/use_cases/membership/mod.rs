@@ -1,6 +1,7 @@
 //! The people of an organization: list, roles, removal, joining by link, leaving.
 
 mod change_role;
+mod change_roles;
 mod create;
 mod join_by_link;
 mod joining;
@@ -12,7 +13,8 @@ mod update_profile;
 mod view;
 mod waiting;
 
-pub use change_role::{ChangeRole, ChangeRoleError};
+pub use change_role::{ChangeRole, ChangeRoleError, RoleWish};
+pub use change_roles::{ChangeRoles, ChangeRolesError, ChangedRoles, Manner, Outcome};
 pub use create::{CreateMember, CreateMemberError};
 pub use join_by_link::{JoinByLink, JoinByLinkError};
 pub(super) use joining::{LinkError, join, lock_link};
