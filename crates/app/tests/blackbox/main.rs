@@ -1,6 +1,7 @@
 //! Black-box tests: the real binary, its real database, real connections. Nothing is known but what an operator, a
 //! browser and a script know.
 
+mod api_doc;
 mod bad_days;
 mod commands;
 mod configuration;
