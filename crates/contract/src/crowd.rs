@@ -10,6 +10,7 @@ use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{MemberOrder, MemberQuery, MemberSort};
 
 use crate::World;
+use crate::brief::Brief as _;
 use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING, at, email, lock, new_membership};
 
 /// Every sort there is.
@@ -81,7 +82,7 @@ pub(crate) async fn list(
         .directory
         .list_members(organization, query)
         .await;
-    page.expect("they are read")
+    page.expect("they are read").map(|entry| entry.member)
 }
 
 /// All present members by membership id.
@@ -105,7 +106,7 @@ pub(crate) async fn crowd(world: &World<'_>, size: usize) -> (Organization, Vec<
     let founder = world
         .handle
         .directory
-        .find_member(organization.id, owner.id)
+        .find_plain_member(organization.id, owner.id)
         .await;
     let mut members = vec![founder.expect("it is read").expect("the Owner is a member")];
     let mut unit = world.begin().await;

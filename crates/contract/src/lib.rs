@@ -29,6 +29,7 @@
     reason = "every function here is part of a test, and panics are how a test fails"
 )]
 
+mod brief;
 pub mod cases;
 mod crowd;
 mod expect;
@@ -229,6 +230,7 @@ macro_rules! suite {
                 what_is_not_there_is_none,
                 belongings_come_oldest_first_with_the_owners_address,
                 who_belongs_nowhere_has_no_belongings,
+                an_overview_tells_of_one_organization_what_the_single_reads_tell,
                 organizations_come_oldest_first_with_their_owners,
                 an_invite_link_is_found_by_its_token_also_after_a_reset,
             ],
@@ -264,10 +266,12 @@ macro_rules! suite {
                 one_member_is_found_unless_removed,
                 everybody_present_is_counted,
                 who_was_invited_is_told_when_and_by_whom,
+                the_inviter_stands_beside_the_member,
                 of_several_invitations_the_one_accepted_last_tells,
             ],
             member_order: [
                 k69_the_pages_of_every_order_are_everybody_once,
+                a_span_of_last_activity_includes_both_ends,
                 k69_somebody_who_joins_between_two_pages_moves_nobody,
                 past_the_end_there_are_no_items,
             ],

@@ -64,6 +64,6 @@ pub(crate) async fn owners(world: &World<'_>, id: OrganizationId) -> Vec<Members
         .expect("they are read");
     page.items
         .into_iter()
-        .map(|member| member.membership)
+        .map(|entry| entry.member.membership)
         .collect()
 }

@@ -9,7 +9,6 @@ use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
 use muster_domain::model::invitation::{Invitation, InvitationState};
 use muster_domain::model::invite_link::InviteLink;
 use muster_domain::model::mail::{Delivery, Mail, MailState, OutboxReport};
-use muster_domain::model::membership::Member;
 use muster_domain::model::organization::Organization;
 use muster_domain::model::page::{Page, PageRequest};
 use muster_domain::model::password_reset::PasswordReset;
@@ -17,8 +16,9 @@ use muster_domain::model::seats::Headcount;
 use muster_domain::model::secret::Digest;
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{
-    Addressed, AuditEntry, AuditQuery, Bearer, Belonging, Credential, Directory, FoundInvitation,
-    FoundMembership, InvitationEntry, InvitationQuery, MemberQuery, Presence, StoreError,
+    Account, Addressed, AuditEntry, AuditQuery, Bearer, Belonging, Credential, Directory,
+    FoundInvitation, FoundMembership, InvitationEntry, InvitationQuery, MemberEntry, MemberQuery,
+    Overview, Presence, StoreError,
 };
 
 use crate::MemoryStore;
@@ -42,8 +42,12 @@ impl Directory for MemoryStore {
         Ok(self.committed().user(id).cloned())
     }
 
-    async fn list_belongings(&self, user: UserId) -> Result<Vec<Belonging>, StoreError> {
-        Ok(self.committed().belongings(user))
+    async fn find_account(&self, user: UserId) -> Result<Option<Account>, StoreError> {
+        let state = self.committed();
+        Ok(state.user(user).map(|found| Account {
+            user: found.clone(),
+            belongings: state.belongings(user),
+        }))
     }
 
     async fn find_organization(
@@ -51,6 +55,27 @@ impl Directory for MemoryStore {
         id: OrganizationId,
     ) -> Result<Option<Organization>, StoreError> {
         Ok(self.committed().organizations.get(&id).cloned())
+    }
+
+    async fn find_overview(
+        &self,
+        id: OrganizationId,
+        now: Timestamp,
+    ) -> Result<Option<Overview>, StoreError> {
+        let state = self.committed();
+        let Some(organization) = state.organizations.get(&id) else {
+            return Ok(None);
+        };
+        let pending = state
+            .invitations
+            .all()
+            .filter(|row| row.organization == id && row.state(now) == InvitationState::Pending);
+        Ok(Some(Overview {
+            organization: organization.clone(),
+            headcount: state.headcount(id),
+            pending_invitations: pending.count() as u64,
+            link: state.current_invite_link(id).cloned(),
+        }))
     }
 
     async fn list_organizations(
@@ -128,23 +153,11 @@ impl Directory for MemoryStore {
         Ok(self.committed().found_invitation(digest))
     }
 
-    async fn count_pending_invitations(
-        &self,
-        organization: OrganizationId,
-        now: Timestamp,
-    ) -> Result<u64, StoreError> {
-        let state = self.committed();
-        let pending = state.invitations.all().filter(|row| {
-            row.organization == organization && row.state(now) == InvitationState::Pending
-        });
-        Ok(pending.count() as u64)
-    }
-
     async fn list_members(
         &self,
         organization: OrganizationId,
         query: &MemberQuery,
-    ) -> Result<Page<Member>, StoreError> {
+    ) -> Result<Page<MemberEntry>, StoreError> {
         let state = self.committed();
         Ok(match state.organizations.get(&organization) {
             Some(organization) => state.members(organization, query),
@@ -159,7 +172,7 @@ impl Directory for MemoryStore {
         &self,
         organization: OrganizationId,
         user: UserId,
-    ) -> Result<Option<Member>, StoreError> {
+    ) -> Result<Option<MemberEntry>, StoreError> {
         let state = self.committed();
         Ok(state
             .organizations
@@ -170,13 +183,7 @@ impl Directory for MemoryStore {
     }
 
     async fn count_members(&self, organization: OrganizationId) -> Result<Headcount, StoreError> {
-        let mut headcount = Headcount::default();
-        for membership in self.committed().memberships.values() {
-            if membership.organization == organization && membership.removed_at.is_none() {
-                headcount.add(membership.standing);
-            }
-        }
-        Ok(headcount)
+        Ok(self.committed().headcount(organization))
     }
 
     async fn find_legacy_token(
@@ -289,6 +296,16 @@ impl State {
         })
     }
 
+    fn headcount(&self, organization: OrganizationId) -> Headcount {
+        let mut headcount = Headcount::default();
+        for membership in self.memberships.values() {
+            if membership.organization == organization && membership.removed_at.is_none() {
+                headcount.add(membership.standing);
+            }
+        }
+        headcount
+    }
+
     fn belongings(&self, user: UserId) -> Vec<Belonging> {
         self.memberships_of(user)
             .filter(|membership| membership.removed_at.is_none())
@@ -297,6 +314,7 @@ impl State {
                 let owner_email = self.user(organization.owner)?.email.clone();
                 Some(Belonging {
                     organization,
+                    invited: self.invited(membership),
                     membership: membership.clone(),
                     owner_email,
                 })
@@ -324,7 +342,7 @@ impl State {
     }
 
     /// A person, and whether this one is a member of the organization now.
-    fn person(&self, organization: OrganizationId, id: UserId) -> Option<(User, bool)> {
+    pub(crate) fn person(&self, organization: OrganizationId, id: UserId) -> Option<(User, bool)> {
         let is_member = self.live_membership(organization, id).is_some();
         Some((self.user(id)?.clone(), is_member))
     }
@@ -343,6 +361,10 @@ fn matches(event: &AuditEvent, query: &AuditQuery) -> bool {
     let path = event.cause.path.to_ascii_lowercase();
     let has = |word: &String| path.contains(&word.to_ascii_lowercase());
     query.actor.is_none_or(|actor| event.actor == Some(actor))
+        && query
+            .subject
+            .is_none_or(|subject| event.happening.subject == Some(subject))
+        && (query.actions.is_empty() || query.actions.contains(&event.happening.action))
         && query
             .method
             .as_ref()

@@ -9,7 +9,7 @@ use muster_domain::model::organization::Organization;
 use muster_domain::model::page::Page;
 use muster_domain::model::text::searchable;
 use muster_domain::model::time::Timestamp;
-use muster_domain::ports::{MemberOrder, MemberQuery, MemberSort};
+use muster_domain::ports::{MemberEntry, MemberOrder, MemberQuery, MemberSort};
 
 use crate::state::{Account, State, page};
 
@@ -23,7 +23,11 @@ struct Row<'a> {
 
 impl State {
     /// The members of the organization that match, in order.
-    pub(crate) fn members(&self, organization: &Organization, query: &MemberQuery) -> Page<Member> {
+    pub(crate) fn members(
+        &self,
+        organization: &Organization,
+        query: &MemberQuery,
+    ) -> Page<MemberEntry> {
         let mut rows: Vec<_> = self
             .memberships
             .values()
@@ -32,7 +36,7 @@ impl State {
             .filter(|row| matches(row, query))
             .collect();
         sort(&mut rows, query.order);
-        page(&rows, query.page, Row::member)
+        page(&rows, query.page, |row| self.entry(row))
     }
 
     /// One member.
@@ -40,8 +44,18 @@ impl State {
         &self,
         organization: &Organization,
         membership: &Membership,
-    ) -> Option<Member> {
-        self.row(organization, membership).map(|row| row.member())
+    ) -> Option<MemberEntry> {
+        let row = self.row(organization, membership)?;
+        Some(self.entry(&row))
+    }
+
+    fn entry(&self, row: &Row<'_>) -> MemberEntry {
+        let organization = row.membership.organization;
+        let inviter = row.invited.and_then(|invited| invited.by);
+        MemberEntry {
+            member: row.member(),
+            inviter: inviter.and_then(|id| self.person(organization, id)),
+        }
     }
 
     fn row<'a>(
@@ -58,7 +72,7 @@ impl State {
         })
     }
 
-    fn invited(&self, membership: &Membership) -> Option<Invited> {
+    pub(crate) fn invited(&self, membership: &Membership) -> Option<Invited> {
         self.invitations
             .accepted(membership.organization, membership.user)
             .and_then(|invitation| membership.invited_by(invitation))
@@ -78,6 +92,12 @@ impl Row<'_> {
 
 fn matches(row: &Row<'_>, query: &MemberQuery) -> bool {
     row.membership.removed_at.is_some() == query.removed
+        && query
+            .active_from
+            .is_none_or(|from| row.account.user.last_activity >= from)
+        && query
+            .active_to
+            .is_none_or(|to| row.account.user.last_activity <= to)
         && (query.roles.is_empty() || query.roles.contains(&row.role))
         && query
             .search

@@ -83,7 +83,7 @@ pub(super) async fn member(
         .directory()
         .find_member(organization, user.id)
         .await?;
-    found.ok_or_else(|| {
+    found.map(|entry| entry.member).ok_or_else(|| {
         Failure::refused(format!(
             "{} is not a member of organization {organization}",
             email.as_str()

@@ -155,7 +155,7 @@ async fn everybody(
             .view(&Context::caller("member list"), &list)
             .await?;
         let ended = found.items.is_empty() || page.offset() + u64::from(page.size) >= found.total;
-        members.extend(found.items);
+        members.extend(found.items.into_iter().map(|entry| entry.member));
         if ended {
             return Ok(members);
         }

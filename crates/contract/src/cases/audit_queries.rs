@@ -17,6 +17,12 @@ struct Log {
     events: Vec<AuditEvent>,
 }
 
+const ACTIONS: [AuditAction; 3] = [
+    AuditAction::RoleChanged,
+    AuditAction::MemberJoined,
+    AuditAction::MemberLeft,
+];
+
 const METHODS: [&str; 4] = ["POST", "CLI", "PATCH", "DELETE"];
 
 const PATHS: [&str; 15] = [
@@ -47,8 +53,10 @@ async fn log(world: &World<'_>) -> Log {
     let event = |n: usize, organization| NewAuditEvent {
         at: at([30, 10, 10, 20, 40, 10, 30][n % 7]),
         actor: people.get(n % 4).copied(),
-        happening: Happening::in_organization(organization, AuditAction::RoleChanged)
-            .to_value(n.to_string()),
+        happening: Happening {
+            subject: people.get(n % 5).copied(),
+            ..Happening::in_organization(organization, ACTIONS[n % 3]).to_value(n.to_string())
+        },
         cause: Cause {
             method: METHODS[n / 2 % METHODS.len()].to_owned(),
             path: PATHS[n % PATHS.len()].to_owned(),
@@ -115,9 +123,16 @@ impl Log {
                 .contains(&word.to_ascii_lowercase())
         };
         let matches = |event: &&AuditEvent| {
-            let AuditEvent { cause, actor, .. } = event;
+            let AuditEvent {
+                cause,
+                actor,
+                happening,
+                ..
+            } = event;
             let one = |group: &Vec<String>| group.iter().all(|word| has(&cause.path, word));
             (query.actor.is_none() || query.actor == *actor)
+                && (query.subject.is_none() || query.subject == happening.subject)
+                && (query.actions.is_empty() || query.actions.contains(&happening.action))
                 && (query.method.iter().all(|method| *method == cause.method))
                 && (query.from.is_none_or(|from| from <= event.at))
                 && (query.to.is_none_or(|to| event.at <= to))
@@ -163,6 +178,21 @@ pub async fn each_filter_gives_what_it_names(world: &World<'_>) {
         };
         assert!(log.check(world, &query).await > 0);
     }
+    for person in &log.people {
+        let query = AuditQuery {
+            subject: Some(*person),
+            ..everything()
+        };
+        assert!(log.check(world, &query).await > 0);
+    }
+    for actions in [&ACTIONS[..1], &ACTIONS[1..], &[AuditAction::ContactChanged]] {
+        let query = AuditQuery {
+            actions: actions.to_vec(),
+            ..everything()
+        };
+        let found = log.check(world, &query).await;
+        assert_eq!(found > 0, actions.len() == 2 || actions == &ACTIONS[..1]);
+    }
     for method in METHODS {
         let query = AuditQuery {
             method: Some(method.to_owned()),
@@ -190,12 +220,17 @@ pub async fn each_filter_gives_what_it_names(world: &World<'_>) {
 pub async fn filters_hold_together(world: &World<'_>) {
     let log = log(world).await;
     let mut found = 0;
-    for actor in [None, Some(log.people[0]), Some(log.people[2])] {
+    for (actor, subject) in [
+        (None, None),
+        (Some(log.people[0]), None),
+        (Some(log.people[2]), Some(log.people[1])),
+    ] {
         for method in [None, Some("POST".to_owned()), Some("CLI".to_owned())] {
             for (from, to) in [(None, None), (Some(at(20)), None), (None, Some(at(20)))] {
                 for groups in [&[][..], &["api", "100"], &["a b"]] {
                     let query = AuditQuery {
                         actor,
+                        subject,
                         method: method.clone(),
                         from,
                         to,

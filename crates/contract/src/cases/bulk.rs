@@ -11,6 +11,7 @@ use muster_domain::model::page::PageRequest;
 use muster_domain::ports::{AuditQuery, InvitationQuery, UnitOfWork};
 
 use crate::World;
+use crate::brief::Brief as _;
 use crate::fixtures::{ANNOTATOR, at, email, lock, new_membership};
 use crate::post::letter_about;
 

@@ -3,9 +3,12 @@
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::invite_link::InviteLink;
 use muster_domain::model::page::PageRequest;
-use muster_domain::ports::Belonging;
+use muster_domain::model::time::Timestamp;
+use muster_domain::ports::{Belonging, Overview};
 
 use crate::World;
+use crate::brief::Brief as _;
+use crate::crowd::STANDINGS;
 use crate::expect::assert_same;
 use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING, at};
 
@@ -38,13 +41,10 @@ pub async fn what_is_not_there_is_none(world: &World<'_>) {
             directory.find_legacy_token(user).await.expect("it is read"),
             None
         );
-        assert_eq!(
-            directory
-                .list_belongings(user)
-                .await
-                .expect("they are read"),
-            []
-        );
+        let account = directory.find_account(user).await;
+        assert_eq!(account.expect("it is read"), None);
+        let overview = directory.find_overview(organization, at(1)).await;
+        assert_eq!(overview.expect("it is read"), None);
     }
 }
 
@@ -65,6 +65,7 @@ pub async fn belongings_come_oldest_first_with_the_owners_address(world: &World<
                 organization,
                 membership,
                 owner_email: owner.email,
+                invited: None,
             });
         }
     }
@@ -96,13 +97,53 @@ pub async fn who_belongs_nowhere_has_no_belongings(world: &World<'_>) {
     );
     world.remove(&member).await;
     for id in [user.id, member.user] {
-        let found = world
-            .handle
-            .directory
-            .list_belongings(id)
-            .await
-            .expect("they are read");
-        assert_eq!(found, []);
+        let directory = &world.handle.directory;
+        let account = directory.find_account(id).await.expect("it is read");
+        let account = account.expect("it is there");
+        assert_eq!((account.user.id, account.belongings), (id, vec![]));
+    }
+}
+
+pub async fn an_overview_tells_of_one_organization_what_the_single_reads_tell(world: &World<'_>) {
+    let organization = world.organization().await;
+    for standing in STANDINGS {
+        let other = world.organization().await;
+        world.member(&other, standing).await;
+        world.invitation(&other).await;
+        world.invite_link(&other).await;
+        world.member(&organization, standing).await;
+    }
+    let gone = world.member(&organization, ANNOTATOR).await;
+    world.remove(&gone).await;
+    let directory = &world.handle.directory;
+    let mut invited = 0;
+    for link in [false, true] {
+        if link {
+            world.invite_link(&organization).await;
+            world.invitation(&organization).await;
+            invited = 1;
+        }
+        let read = |now| directory.find_overview(organization.id, now);
+        let now = at(5);
+        let found = read(now).await.expect("it is read").expect("it is there");
+        let counted = directory.count_members(organization.id).await;
+        let meant = Overview {
+            organization: organization.clone(),
+            headcount: counted.expect("they are counted"),
+            pending_invitations: invited,
+            link: directory
+                .find_invite_link(organization.id)
+                .await
+                .expect("it is read"),
+        };
+        assert_same(&found, &meant);
+        let people = 1 + STANDINGS.len() as u64;
+        assert_eq!(
+            (found.headcount.people(), found.link.is_some()),
+            (people, link)
+        );
+        let later = read(Timestamp::MAX_UTC).await.expect("it is read");
+        assert_eq!(later.map(|found| found.pending_invitations), Some(0));
     }
 }
 

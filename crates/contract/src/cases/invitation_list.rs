@@ -13,6 +13,7 @@ use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{FoundInvitation, InvitationEntry, InvitationQuery};
 
 use crate::World;
+use crate::brief::Brief as _;
 use crate::expect::assert_same;
 use crate::fixtures::{ADMINISTRATOR, PENDING, at};
 

@@ -9,6 +9,7 @@ use muster_domain::model::page::PageRequest;
 use muster_domain::model::secret::Digest;
 use muster_domain::ports::{InvitationQuery, StoreError};
 
+use crate::brief::Brief as _;
 use crate::fixtures::{ANNOTATOR, at, email, new_membership};
 use crate::race::{HANDLES, ROUNDS, lock, others_go_on, race};
 use crate::{Handle, World};
@@ -161,7 +162,9 @@ pub async fn k02_of_many_who_accept_at_once_one_comes_in(world: &World<'_>) {
         let accepted: Vec<_> = accepted.await.into_iter().flatten().collect();
         assert_eq!(accepted.len(), 1, "round {round}");
         let directory = &world.handle.directory;
-        let member = directory.find_member(organization.id, accepted[0]).await;
+        let member = directory
+            .find_plain_member(organization.id, accepted[0])
+            .await;
         let member = member.expect("it is read").expect("it came in");
         assert!(member.invited.is_some());
     }

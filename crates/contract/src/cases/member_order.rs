@@ -1,12 +1,13 @@
 //! `Directory::list_members`: every order, page by page.
 
+use muster_domain::model::membership::Member;
 use muster_domain::model::page::PageRequest;
 use muster_domain::ports::{MemberOrder, MemberQuery};
 
 use crate::World;
 use crate::crowd::{SORTS, crowd, everybody, ids, list, sorted};
 use crate::expect::assert_same;
-use crate::fixtures::PENDING;
+use crate::fixtures::{PENDING, at};
 
 pub async fn k69_the_pages_of_every_order_are_everybody_once(world: &World<'_>) {
     let (organization, members) = crowd(world, 60).await;
@@ -55,6 +56,31 @@ pub async fn k69_somebody_who_joins_between_two_pages_moves_nobody(world: &World
     let mut meant: Vec<_> = members.iter().map(|member| member.membership.id).collect();
     meant.push(late.id);
     assert_eq!(found, meant);
+}
+
+pub async fn a_span_of_last_activity_includes_both_ends(world: &World<'_>) {
+    let (organization, members) = crowd(world, 20).await;
+    let ends = [None, Some(at(4)), Some(at(5)), Some(at(6))];
+    for from in ends {
+        for to in ends {
+            for search in [None, Some("ex".to_owned())] {
+                let query = MemberQuery {
+                    active_from: from,
+                    active_to: to,
+                    search,
+                    ..everybody()
+                };
+                let within = |member: &&Member| {
+                    let active = member.user.last_activity;
+                    from.is_none_or(|from| from <= active) && to.is_none_or(|to| active <= to)
+                };
+                let meant: Vec<_> = members.iter().filter(within).cloned().collect();
+                let page = list(world, organization.id, &query).await;
+                assert_eq!(page.total, meant.len() as u64);
+                assert_same(&page.items, &meant);
+            }
+        }
+    }
 }
 
 pub async fn past_the_end_there_are_no_items(world: &World<'_>) {

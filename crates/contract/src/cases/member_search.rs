@@ -8,7 +8,7 @@ use muster_domain::ports::{MemberOrder, MemberQuery};
 use crate::World;
 use crate::crowd::{SORTS, crowd, everybody, ids, list, name, sorted};
 use crate::expect::assert_same;
-use crate::fixtures::ANNOTATOR;
+use crate::fixtures::{ANNOTATOR, at};
 
 pub async fn a_search_finds_what_the_search_text_contains(world: &World<'_>) {
     let (organization, members) = crowd(world, 50).await;
@@ -190,6 +190,8 @@ pub async fn search_roles_order_and_page_hold_together(world: &World<'_>) {
         let query = MemberQuery {
             search: Some("nn".into()),
             roles: roles.clone(),
+            active_from: Some(at(4)),
+            active_to: Some(at(6)),
             removed: false,
             order,
             page,

@@ -12,6 +12,7 @@ use muster_domain::model::seats::Headcount;
 use muster_domain::ports::MemberQuery;
 
 use crate::World;
+use crate::brief::Brief as _;
 use crate::crowd::{STANDINGS, crowd, everybody, ids, list, name};
 use crate::expect::assert_same;
 use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING, at, lock, new_membership};
@@ -24,7 +25,7 @@ pub async fn an_organization_that_is_not_there_has_no_members(world: &World<'_>)
         assert_eq!((page.items, page.total), (vec![], 0));
         let directory = &world.handle.directory;
         let member = directory
-            .find_member(id, organization.owner)
+            .find_plain_member(id, organization.owner)
             .await
             .expect("it is read");
         assert_eq!(member, None);
@@ -64,7 +65,7 @@ pub async fn the_owner_is_told_by_the_organization(world: &World<'_>) {
             let found = world
                 .handle
                 .directory
-                .find_member(organization.id, listed.user.id)
+                .find_plain_member(organization.id, listed.user.id)
                 .await;
             assert_same(&found.expect("it is read"), &Some(listed));
         }
@@ -150,7 +151,7 @@ pub async fn a_removed_owner_is_none(world: &World<'_>) {
     let old = world
         .handle
         .directory
-        .find_member(organization.id, organization.owner)
+        .find_plain_member(organization.id, organization.owner)
         .await;
     let old = old.expect("it is read").expect("the old Owner is a member");
     world.remove(&old.membership).await;
@@ -194,14 +195,16 @@ pub async fn one_member_is_found_unless_removed(world: &World<'_>) {
     let (organization, members) = crowd(world, 14).await;
     let directory = &world.handle.directory;
     for member in &members {
-        let found = directory.find_member(organization.id, member.user.id).await;
+        let found = directory
+            .find_plain_member(organization.id, member.user.id)
+            .await;
         assert_same(&found.expect("it is read"), &Some(member.clone()));
     }
     let stranger = world.organization().await.owner;
     for user in [stranger, UserId::new(i64::MAX)] {
         assert_eq!(
             directory
-                .find_member(organization.id, user)
+                .find_plain_member(organization.id, user)
                 .await
                 .expect("it is read"),
             None
@@ -211,7 +214,7 @@ pub async fn one_member_is_found_unless_removed(world: &World<'_>) {
     world.remove(&member.membership).await;
     let find = || async {
         directory
-            .find_member(organization.id, member.user.id)
+            .find_plain_member(organization.id, member.user.id)
             .await
             .expect("it is read")
     };
@@ -297,9 +300,14 @@ pub async fn who_was_invited_is_told_when_and_by_whom(world: &World<'_>) {
     assert_eq!(found, told);
     for listed in page.items {
         let directory = &world.handle.directory;
-        let found = directory.find_member(organization.id, listed.user.id).await;
+        let found = directory
+            .find_plain_member(organization.id, listed.user.id)
+            .await;
         assert_same(&found.expect("it is read"), &Some(listed));
     }
+    let belongings = world.handle.directory.list_belongings(members[3].user);
+    let belongings = belongings.await.expect("they are read");
+    assert_eq!(belongings[0].invited, told[4]);
     world.remove(&members[3]).await;
     let removed = MemberQuery {
         removed: true,
@@ -308,6 +316,38 @@ pub async fn who_was_invited_is_told_when_and_by_whom(world: &World<'_>) {
     let page = list(world, organization.id, &removed).await;
     let found: Vec<_> = page.items.iter().map(|member| member.invited).collect();
     assert_eq!(found, told[4..]);
+}
+
+pub async fn the_inviter_stands_beside_the_member(world: &World<'_>) {
+    let organization = world.organization().await;
+    let administrator = world.member(&organization, ADMINISTRATOR).await;
+    for by in [Some(organization.owner), Some(administrator.user), None] {
+        let user = world.user().await.id;
+        let mut invitation = world.invitation(&organization).await;
+        invitation.invited_by = by;
+        invitation.ended = Some(InvitationEnd {
+            how: HowEnded::Accepted,
+            by: Some(user),
+            at: at(60),
+        });
+        world.update_invitation(&invitation).await;
+        world.join(&organization, user, ANNOTATOR).await;
+    }
+    world.remove(&administrator).await;
+    let directory = &world.handle.directory;
+    let page = directory.list_members(organization.id, &everybody()).await;
+    let entries = page.expect("they are read").items;
+    let inviters: Vec<_> = entries
+        .iter()
+        .map(|entry| entry.inviter.as_ref().map(|(user, now)| (user.id, *now)))
+        .collect();
+    let owner = (organization.owner, true);
+    let gone = (administrator.user, false);
+    assert_eq!(inviters, [None, Some(owner), Some(gone), None]);
+    for entry in entries {
+        let found = directory.find_member(organization.id, entry.member.user.id);
+        assert_same(&found.await.expect("it is read"), &Some(entry));
+    }
 }
 
 pub async fn of_several_invitations_the_one_accepted_last_tells(world: &World<'_>) {

@@ -10,6 +10,7 @@ use muster_domain::model::page::PageRequest;
 use muster_domain::model::text::OrganizationTitle;
 use muster_domain::ports::{MemberQuery, StoreError};
 
+use crate::brief::Brief as _;
 use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING, at, email, new_membership};
 use crate::race::{HANDLES, ROUNDS, lock, others_go_on, owners, race};
 use crate::{Handle, World};
@@ -343,7 +344,7 @@ pub async fn a_reader_never_sees_half_a_unit(world: &World<'_>) {
         let active = page
             .items
             .iter()
-            .filter(|member| member.membership.standing == ANNOTATOR);
+            .filter(|entry| entry.member.membership.standing == ANNOTATOR);
         assert_eq!((active.count(), page.items.len()), (1, 3));
         reads += 1;
     }

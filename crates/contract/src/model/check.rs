@@ -13,6 +13,7 @@ use muster_domain::ports::{
 
 use super::Model;
 use crate::World;
+use crate::brief::Brief as _;
 use crate::expect::assert_same;
 
 impl Model {
@@ -90,7 +91,8 @@ impl Model {
                 .await
                 .expect("they are read");
             assert_eq!(found.total, meant.len() as u64);
-            assert_same(&found.items, &meant);
+            let found: Vec<_> = found.items.into_iter().map(|row| row.member).collect();
+            assert_same(&found, &meant);
         }
         assert_eq!(
             directory.count_members(id).await.expect("they are counted"),
@@ -116,6 +118,7 @@ impl Model {
                 organization,
                 membership: row.clone(),
                 owner_email,
+                invited: None,
             }
         });
         let found = directory

@@ -18,6 +18,7 @@ use muster_domain::model::session::Session;
 use proptest::sample::Index;
 
 use crate::World;
+use crate::brief::Brief as _;
 
 pub(crate) use step::{Step, step};
 pub(crate) use take::Taken;
@@ -62,7 +63,7 @@ impl Model {
                 let founder = world
                     .handle
                     .directory
-                    .find_member(organization.id, user.id)
+                    .find_plain_member(organization.id, user.id)
                     .await;
                 let founder = founder.expect("it is read").expect("the Owner is a member");
                 model.memberships.push(founder.membership);

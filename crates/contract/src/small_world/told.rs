@@ -5,6 +5,7 @@ use muster_domain::ports::{Addressed, AuditQuery, Credential, InvitationQuery, M
 
 use super::Before;
 use crate::Handle;
+use crate::brief::Brief as _;
 use crate::fixtures::at;
 
 /// All that the directory tells about the small world, as lines.

@@ -5,13 +5,13 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::model::account::User;
 use crate::model::api_token::{PersonalToken, StoredLegacyToken, TokenName};
-use crate::model::audit::AuditEvent;
+use crate::model::audit::{AuditAction, AuditEvent};
 use crate::model::email::EmailAddress;
 use crate::model::id::{InvitationId, OrganizationId, UserId};
 use crate::model::invitation::{Invitation, InvitationState};
 use crate::model::invite_link::InviteLink;
 use crate::model::mail::{Delivery, OutboxReport};
-use crate::model::membership::{Member, MemberRole, Membership};
+use crate::model::membership::{Invited, Member, MemberRole, Membership};
 use crate::model::organization::Organization;
 use crate::model::page::{Page, PageRequest};
 use crate::model::password_reset::PasswordReset;
@@ -36,14 +36,21 @@ pub trait Directory: Send + Sync {
     /// The account.
     async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError>;
 
-    /// The organizations to which a person belongs, oldest membership first.
-    async fn list_belongings(&self, user: UserId) -> Result<Vec<Belonging>, StoreError>;
+    /// The account and the organizations to which the person belongs.
+    async fn find_account(&self, user: UserId) -> Result<Option<Account>, StoreError>;
 
     /// The organization.
     async fn find_organization(
         &self,
         id: OrganizationId,
     ) -> Result<Option<Organization>, StoreError>;
+
+    /// The organization with what its pages show beside their lists, as it is at this time.
+    async fn find_overview(
+        &self,
+        id: OrganizationId,
+        now: Timestamp,
+    ) -> Result<Option<Overview>, StoreError>;
 
     /// All organizations of the server with their Owners, oldest first.
     async fn list_organizations(
@@ -84,27 +91,20 @@ pub trait Directory: Send + Sync {
         digest: Digest,
     ) -> Result<Option<FoundInvitation>, StoreError>;
 
-    /// How many invitations of the organization are pending.
-    async fn count_pending_invitations(
-        &self,
-        organization: OrganizationId,
-        now: Timestamp,
-    ) -> Result<u64, StoreError>;
-
     /// The members that match, in an order in which equal values stand by membership id, so that pages
     /// neither repeat nor miss anybody. Past the end there are no items.
     async fn list_members(
         &self,
         organization: OrganizationId,
         query: &MemberQuery,
-    ) -> Result<Page<Member>, StoreError>;
+    ) -> Result<Page<MemberEntry>, StoreError>;
 
     /// One member, unless removed.
     async fn find_member(
         &self,
         organization: OrganizationId,
         user: UserId,
-    ) -> Result<Option<Member>, StoreError>;
+    ) -> Result<Option<MemberEntry>, StoreError>;
 
     /// Everybody who was not removed, counted.
     async fn count_members(&self, organization: OrganizationId) -> Result<Headcount, StoreError>;
@@ -190,6 +190,25 @@ pub enum FoundMembership {
     Removed,
 }
 
+/// An account and where its person belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The account.
+    pub user: User,
+    /// The organizations to which the person belongs, oldest membership first.
+    pub belongings: Vec<Belonging>,
+}
+
+impl Account {
+    /// The organization that is active, if the person belongs to it.
+    pub fn active(&self) -> Option<&Belonging> {
+        let active = self.user.active_organization?;
+        self.belongings
+            .iter()
+            .find(|belonging| belonging.organization.id == active)
+    }
+}
+
 /// One of the organizations to which a person belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Belonging {
@@ -199,6 +218,31 @@ pub struct Belonging {
     pub membership: Membership,
     /// The address of the organization's Owner.
     pub owner_email: EmailAddress,
+    /// As [`Member::invited`].
+    pub invited: Option<Invited>,
+}
+
+/// What the pages of an organization show beside their lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overview {
+    /// The organization.
+    pub organization: Organization,
+    /// Everybody who was not removed, counted.
+    pub headcount: Headcount,
+    /// How many invitations are pending.
+    pub pending_invitations: u64,
+    /// The invite link that was not reset.
+    pub link: Option<InviteLink>,
+}
+
+/// A member as lists show one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberEntry {
+    /// The member.
+    pub member: Member,
+    /// Who answers for the invitation that [`Member::invited`] tells of, and whether this person is a member of the
+    /// organization now; none where there is no such invitation, and for the operator's.
+    pub inviter: Option<(User, bool)>,
 }
 
 /// Which invitations to list.
@@ -241,6 +285,10 @@ pub struct MemberQuery {
     pub search: Option<String>,
     /// Only those of one of these roles; of any where empty.
     pub roles: Vec<MemberRole>,
+    /// Only those last active from this time on.
+    pub active_from: Option<Timestamp>,
+    /// Only those last active up to this time, it included.
+    pub active_to: Option<Timestamp>,
     /// Removed members instead of present ones.
     pub removed: bool,
     /// The order.
@@ -255,6 +303,8 @@ impl MemberQuery {
         Self {
             search: None,
             roles: Vec::new(),
+            active_from: None,
+            active_to: None,
             removed: false,
             order: MemberOrder::default(),
             page,
@@ -298,13 +348,17 @@ pub enum MemberSort {
 pub struct AuditQuery {
     /// Only what this person did.
     pub actor: Option<UserId>,
+    /// Only what was done to this person.
+    pub subject: Option<UserId>,
+    /// Only these actions; all where empty.
+    pub actions: Vec<AuditAction>,
     /// Only what came by this method, in capitals.
     pub method: Option<String>,
     /// Only from this time on.
     pub from: Option<Timestamp>,
     /// Only up to this time, it included.
     pub to: Option<Timestamp>,
-    /// Only where the path contains every word of one of these groups, whatever the letter case; all where empty.
+    /// Only where the path contains every word of one of these groups, whatever the case of ASCII letters; all where empty.
     pub search: Vec<Vec<String>>,
     /// Oldest first instead of newest first. Equal times stand by id.
     pub oldest_first: bool,
@@ -317,6 +371,8 @@ impl AuditQuery {
     pub fn all(page: PageRequest) -> Self {
         Self {
             actor: None,
+            subject: None,
+            actions: Vec::new(),
             method: None,
             from: None,
             to: None,

@@ -27,9 +27,9 @@ pub use api_tokens::ApiTokens;
 pub use audit_log::AuditLog;
 pub use clock::Clock;
 pub use directory::{
-    Addressed, AuditEntry, AuditQuery, Bearer, Belonging, Credential, Directory, FoundInvitation,
-    FoundMembership, InvitationEntry, InvitationQuery, MemberOrder, MemberQuery, MemberSort,
-    Presence,
+    Account, Addressed, AuditEntry, AuditQuery, Bearer, Belonging, Credential, Directory,
+    FoundInvitation, FoundMembership, InvitationEntry, InvitationQuery, MemberEntry, MemberOrder,
+    MemberQuery, MemberSort, Overview, Presence,
 };
 pub use invitations::Invitations;
 pub use invite_links::InviteLinks;

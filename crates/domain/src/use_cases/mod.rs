@@ -11,6 +11,8 @@ pub mod mail;
 pub mod membership;
 pub mod organization;
 mod scope;
+mod shown;
 
 pub use clean_up::CleanUp;
 pub use scope::{AccessError, Scope, UseCase, View, ViewScope};
+use shown::person_as_shown;

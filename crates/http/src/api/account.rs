@@ -3,8 +3,7 @@
 use muster_domain::Muster;
 use muster_domain::model::access::Action;
 use muster_domain::model::actor::Caller;
-use muster_domain::model::membership::Invited;
-use muster_domain::use_cases::account::{Account, UpdateAccount, ViewAccount};
+use muster_domain::use_cases::account::{UpdateAccount, ViewAccount};
 use poem::web::Data;
 use poem_openapi::OpenApi;
 use poem_openapi::payload::Json;
@@ -66,8 +65,8 @@ impl AccountApi {
         By(person): By<SignedIn>,
         Data(muster): Data<&Muster>,
     ) -> Result<Json<wire::WhoAmI>, Problem> {
-        let (account, invited) = own_account(muster, &person.caller).await?;
-        Ok(Json(wire::WhoAmI::new(&account, invited)))
+        let account = muster.view(&person.caller, &ViewAccount).await?;
+        Ok(Json(wire::WhoAmI::new(&account)))
     }
 
     /// The caller's keyboard shortcuts
@@ -109,8 +108,8 @@ impl AccountApi {
 
 /// The caller's account as it is answered.
 pub(super) async fn show(muster: &Muster, caller: &Caller) -> Result<Json<wire::User>, Problem> {
-    let (account, invited) = own_account(muster, caller).await?;
-    Ok(Json(wire::User::new(&account, invited)))
+    let account = muster.view(caller, &ViewAccount).await?;
+    Ok(Json(wire::User::new(&account)))
 }
 
 /// Changes the caller's own account.
@@ -125,19 +124,4 @@ pub(super) async fn update(
     }
     muster.run(caller, &command).await?;
     show(muster, caller).await
-}
-
-/// The caller's account, and how the caller was invited to the active organization, where that was by mail.
-async fn own_account(
-    muster: &Muster,
-    caller: &Caller,
-) -> Result<(Account, Option<Invited>), Problem> {
-    let account = muster.view(caller, &ViewAccount).await?;
-    let Some(active) = account.active() else {
-        return Ok((account, None));
-    };
-    let directory = muster.directory();
-    let member = directory.find_member(active.organization.id, account.user.id);
-    let invited = member.await?.and_then(|member| member.invited);
-    Ok((account, invited))
 }

@@ -143,7 +143,8 @@ impl MembersApi {
             organization: member.organization,
             user: UserId::new(user_id.0),
         };
-        Ok(Json(muster.view(&member.caller, &view).await?.into()))
+        let found = muster.view(&member.caller, &view).await?;
+        Ok(Json(found.member.into()))
     }
 
     /// Remove a member

@@ -202,7 +202,11 @@ async fn show(muster: &Muster, member: &Member) -> Result<Json<wire::Organizatio
         query: MemberQuery::all(PageRequest::everything()),
     };
     let users = match muster.view(&member.caller, &people).await {
-        Ok(page) => page.items.iter().map(|found| found.user.id.get()).collect(),
+        Ok(page) => page
+            .items
+            .iter()
+            .map(|found| found.member.user.id.get())
+            .collect(),
         Err(AccessError::Denied(_)) => vec![member.user.get()],
         Err(error) => return Err(error.into()),
     };

@@ -58,7 +58,7 @@ impl UsersApi {
         let people = muster.view(&member.caller, &view).await?;
         let here = here(muster, &member).await?;
         let users = people.items.iter();
-        let users = users.map(|person| wire::User::of_member(person, &here));
+        let users = users.map(|entry| wire::User::of_member(&entry.member, &here));
         Ok(Json(users.collect()))
     }
 
@@ -131,7 +131,7 @@ async fn show(muster: &Muster, member: &Member, user: UserId) -> Result<Json<wir
     };
     let found = muster.view(&member.caller, &view).await?;
     let here = here(muster, member).await?;
-    Ok(Json(wire::User::of_member(&found, &here)))
+    Ok(Json(wire::User::of_member(&found.member, &here)))
 }
 
 /// The organization where the caller looks around, with its Owner's address.

@@ -51,7 +51,7 @@ impl Directory for Gone {
         gone()
     }
 
-    async fn list_belongings(&self, _: UserId) -> Result<Vec<Belonging>, StoreError> {
+    async fn find_account(&self, _: UserId) -> Result<Option<Account>, StoreError> {
         gone()
     }
 

@@ -66,6 +66,11 @@ fn matching(organization: OrganizationId, query: &AuditQuery) -> SelectStatement
         Some(column("organization_id").eq(organization.get())),
         query.actor.map(|actor| column("actor_id").eq(actor.get())),
         query
+            .subject
+            .map(|subject| column("subject_id").eq(subject.get())),
+        (!query.actions.is_empty())
+            .then(|| column("action").is_in(query.actions.iter().map(|action| action.code()))),
+        query
             .method
             .as_deref()
             .map(|method| column("method").eq(method)),

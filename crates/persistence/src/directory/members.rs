@@ -1,17 +1,19 @@
 //! The people of an organization: lists, one of them, and their number.
 
+use muster_domain::model::account::User;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership::{Invited, Member, MemberRole, Role};
 use muster_domain::model::seats::Headcount;
-use muster_domain::ports::{MemberQuery, MemberSort, StoreError};
+use muster_domain::ports::{MemberEntry, MemberQuery, MemberSort, StoreError};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, Order, Query, SelectStatement};
 use sea_orm::{JoinType, QueryResult};
 
+use super::audit::live_membership;
 use crate::entity::invitations::ACCEPTED;
 use crate::entity::memberships::{ACTIVE, DEACTIVATED, PENDING};
 use crate::entity::{invitations, memberships, organizations, users};
 use crate::like::contains;
-use crate::row::{self, Row};
+use crate::row::{self, Row, micros};
 
 /// The members that match, in order.
 pub(super) fn list(organization: OrganizationId, query: &MemberQuery) -> SelectStatement {
@@ -38,7 +40,9 @@ pub(super) fn list(organization: OrganizationId, query: &MemberQuery) -> SelectS
 /// How many members match, as `total`.
 pub(super) fn count(organization: OrganizationId, query: &MemberQuery) -> SelectStatement {
     let mut select = matching(organization, query);
-    if query.search.is_some() {
+    let looks_at_people =
+        query.search.is_some() || query.active_from.is_some() || query.active_to.is_some();
+    if looks_at_people {
         join_people(&mut select);
     }
     select
@@ -56,8 +60,17 @@ pub(super) fn find(organization: OrganizationId, user: UserId) -> SelectStatemen
         .take()
 }
 
-/// Reads a member that [`list`] or [`find`] found.
-pub(super) fn read(found: &QueryResult) -> Result<Member, StoreError> {
+/// Reads what [`list`] or [`find`] found.
+pub(super) fn read(found: &QueryResult) -> Result<MemberEntry, StoreError> {
+    let inviter = row::left_joined::<users::Entity, User>(found, "inviter")?;
+    let is_member = row::computed(found, "inviter_is_member")?;
+    Ok(MemberEntry {
+        member: member(found)?,
+        inviter: inviter.map(|inviter| (inviter, is_member)),
+    })
+}
+
+fn member(found: &QueryResult) -> Result<Member, StoreError> {
     let membership = row::joined::<memberships::Entity, _>(found, "member")?;
     let rank = row::computed::<i32>(found, "rank")?;
     let role = MemberRole::ALL
@@ -71,7 +84,8 @@ pub(super) fn read(found: &QueryResult) -> Result<Member, StoreError> {
     })
 }
 
-fn invited(found: &QueryResult) -> Result<Option<Invited>, StoreError> {
+/// Reads what [`with_invitation`] added.
+pub(super) fn invited(found: &QueryResult) -> Result<Option<Invited>, StoreError> {
     let Some(id) = row::computed::<Option<i64>>(found, "invitation_id")? else {
         return Ok(None);
     };
@@ -130,7 +144,7 @@ fn members(organization: OrganizationId) -> SelectStatement {
         .take()
 }
 
-/// Those of a query. What it searches for is looked for in `person`.
+/// Those of a query. Search and last activity are looked for in `person`.
 fn matching(organization: OrganizationId, query: &MemberQuery) -> SelectStatement {
     let removed_at = Expr::col(("member", "removed_at"));
     let mut select = members(organization);
@@ -142,6 +156,13 @@ fn matching(organization: OrganizationId, query: &MemberQuery) -> SelectStatemen
     if !query.roles.is_empty() {
         select.and_where(rank().is_in(query.roles.iter().map(|role| rank_of(*role))));
     }
+    let last_activity = || Expr::col(("person", "last_activity"));
+    if let Some(from) = query.active_from {
+        select.and_where(last_activity().gte(micros(from)));
+    }
+    if let Some(to) = query.active_to {
+        select.and_where(last_activity().lte(micros(to)));
+    }
     if let Some(needle) = &query.search {
         select.and_where(contains(Expr::col(("person", "search_text")), needle));
     }
@@ -152,8 +173,25 @@ fn with_people(select: &mut SelectStatement) {
     join_people(select);
     row::select::<memberships::Entity>(select, "member");
     row::select::<users::Entity>(select, "person");
+    row::select::<users::Entity>(select, "inviter");
+    select.expr_as(rank(), "rank");
+    with_invitation(select);
     select
-        .expr_as(rank(), "rank")
+        .expr_as(
+            Expr::exists(live_membership("invitation", "inviter")),
+            "inviter_is_member",
+        )
+        .join_as(
+            JoinType::LeftJoin,
+            users::Entity,
+            "inviter",
+            Expr::col(("inviter", "id")).equals(("invitation", "invited_by")),
+        );
+}
+
+/// Adds the invitation by which the `member` came.
+pub(super) fn with_invitation(select: &mut SelectStatement) {
+    select
         .expr_as(Expr::col(("invitation", "id")), "invitation_id")
         .expr_as(Expr::col(("invitation", "created_at")), "invited_at")
         .expr_as(Expr::col(("invitation", "invited_by")), "invited_by")

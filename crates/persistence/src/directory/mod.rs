@@ -1,22 +1,21 @@
-//! The read side: each read is one SELECT on the readers' connections; a page is counted by a second one.
+//! The read side: each read is one SELECT on the readers' connections.
 
+mod accounts;
 mod audit;
 mod bearer;
-mod belongings;
 mod invitations;
 mod members;
 mod organizations;
 mod outbox;
+mod overview;
 
 use async_trait::async_trait;
 use muster_domain::model::account::User;
 use muster_domain::model::api_token::{PersonalToken, StoredLegacyToken};
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
-use muster_domain::model::invitation::InvitationState;
 use muster_domain::model::invite_link::InviteLink;
 use muster_domain::model::mail::OutboxReport;
-use muster_domain::model::membership::Member;
 use muster_domain::model::organization::Organization;
 use muster_domain::model::page::{Page, PageRequest};
 use muster_domain::model::password_reset::PasswordReset;
@@ -24,8 +23,8 @@ use muster_domain::model::seats::Headcount;
 use muster_domain::model::secret::Digest;
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{
-    Addressed, AuditEntry, AuditQuery, Bearer, Belonging, Credential, Directory, FoundInvitation,
-    InvitationEntry, InvitationQuery, MemberQuery, StoreError,
+    Account, Addressed, AuditEntry, AuditQuery, Bearer, Credential, Directory, FoundInvitation,
+    InvitationEntry, InvitationQuery, MemberEntry, MemberQuery, Overview, StoreError,
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{
@@ -64,12 +63,8 @@ impl Directory for SqlStore {
         row::find(self.reader(), users::Entity::find_by_id(id.get())).await
     }
 
-    async fn list_belongings(&self, user: UserId) -> Result<Vec<Belonging>, StoreError> {
-        self.read_all(&belongings::query(user))
-            .await?
-            .iter()
-            .map(belongings::read)
-            .collect()
+    async fn find_account(&self, user: UserId) -> Result<Option<Account>, StoreError> {
+        accounts::read(&self.read_all(&accounts::query(user)).await?)
     }
 
     async fn find_organization(
@@ -81,6 +76,14 @@ impl Directory for SqlStore {
             organization_rows::Entity::find_by_id(id.get()),
         )
         .await
+    }
+
+    async fn find_overview(
+        &self,
+        id: OrganizationId,
+        now: Timestamp,
+    ) -> Result<Option<Overview>, StoreError> {
+        overview::read(&self.read_all(&overview::query(id, now)).await?)
     }
 
     async fn list_organizations(
@@ -165,21 +168,11 @@ impl Directory for SqlStore {
             .transpose()
     }
 
-    async fn count_pending_invitations(
-        &self,
-        organization: OrganizationId,
-        now: Timestamp,
-    ) -> Result<u64, StoreError> {
-        let pending = Some(InvitationState::Pending);
-        self.read_total(&invitations::count(organization, pending, now))
-            .await
-    }
-
     async fn list_members(
         &self,
         organization: OrganizationId,
         query: &MemberQuery,
-    ) -> Result<Page<Member>, StoreError> {
+    ) -> Result<Page<MemberEntry>, StoreError> {
         let (rows, count) = (
             members::list(organization, query),
             members::count(organization, query),
@@ -192,7 +185,7 @@ impl Directory for SqlStore {
         &self,
         organization: OrganizationId,
         user: UserId,
-    ) -> Result<Option<Member>, StoreError> {
+    ) -> Result<Option<MemberEntry>, StoreError> {
         let found = self.read_one(&members::find(organization, user)).await?;
         found.map(|found| members::read(&found)).transpose()
     }
@@ -270,7 +263,8 @@ impl SqlStore {
         self.reader().query_all(query).await.map_err(store_error)
     }
 
-    /// One page of `rows`, and their number by `count`, which gives it as `total`.
+    /// One page of `rows`, and their number by `count`, which gives it as `total`: beside each row, and by itself where
+    /// the page has none.
     async fn read_page<T>(
         &self,
         rows: &SelectStatement,
@@ -280,16 +274,17 @@ impl SqlStore {
     ) -> Result<Page<T>, StoreError> {
         let rows = rows
             .clone()
+            .expr_as(Expr::from(count.clone()), "total")
             .limit(page.size.into())
             .offset(page.offset())
             .take();
-        let items = self
-            .read_all(&rows)
-            .await?
-            .iter()
-            .map(read)
-            .collect::<Result<_, _>>()?;
-        let total = self.read_total(count).await?;
+        let found = self.read_all(&rows).await?;
+        let total = match found.first() {
+            Some(first) => row::count(first, "total")?,
+            None if page.page == 1 => 0,
+            None => self.read_total(count).await?,
+        };
+        let items = found.iter().map(read).collect::<Result<_, _>>()?;
         Ok(Page { items, total })
     }
 

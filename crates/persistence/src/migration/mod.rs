@@ -23,6 +23,7 @@ mod m0016_personal_tokens;
 mod m0017_organization_tokens;
 mod m0018_hotkeys;
 mod m0019_audit_events_by_time;
+mod m0020_audit_events_of_subject;
 
 use std::collections::HashSet;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_organization_tokens::Migration),
             Box::new(m0018_hotkeys::Migration),
             Box::new(m0019_audit_events_by_time::Migration),
+            Box::new(m0020_audit_events_of_subject::Migration),
         ]
     }
 }

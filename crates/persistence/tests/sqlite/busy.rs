@@ -69,7 +69,7 @@ async fn k66_many_sign_in_while_5000_people_are_created() {
     assert_eq!(page.total, u64::from(PEOPLE) + 1);
     assert_eq!(page.items.len() as u64, page.total);
     let mut unit = begin(&store).await;
-    let owner = page.items[0].membership.user;
+    let owner = page.items[0].member.membership.user;
     let sessions = unit
         .sessions()
         .delete_of(owner, None)

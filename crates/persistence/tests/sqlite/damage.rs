@@ -22,7 +22,7 @@ async fn reports(store: &SqlStore) -> Vec<StoreError> {
         store.list_members(organization, &query).await.err(),
         store.find_user(user).await.err(),
         store.find_organization(organization).await.err(),
-        store.list_belongings(user).await.err(),
+        store.find_account(user).await.err(),
         store.find_legacy_token(user).await.err(),
         store.list_personal_tokens(user).await.err(),
         unit.memberships().find(organization, user).await.err(),

@@ -102,7 +102,8 @@ async fn people_and_log_of_an_earlier_version_are_read() {
     let removed = store.list_members(ORGANIZATION, &query).await;
     let (present, removed) = (present.expect("read"), removed.expect("read"));
     assert_eq!((present.total, removed.total), (5, 1));
-    for member in present.items.iter().chain(&removed.items) {
+    for entry in present.items.iter().chain(&removed.items) {
+        let member = &entry.member;
         assert!(member.invited.is_none());
         assert!(!matches!(
             member.membership.joined_by,
@@ -178,7 +179,7 @@ async fn an_upgraded_database_takes_a_member_by_invitation() {
     unit.commit().await.expect("committed");
 
     let member = store.find_member(ORGANIZATION, zoe).await.expect("read");
-    let invited = member.and_then(|member| member.invited);
+    let invited = member.and_then(|found| found.member.invited);
     assert_eq!(
         invited.map(|invited| (invited.at, invited.by)),
         Some((NOW, Some(UserId::new(1))))

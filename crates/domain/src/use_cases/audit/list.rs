@@ -3,11 +3,10 @@
 use async_trait::async_trait;
 
 use crate::model::access::Action;
-use crate::model::account::User;
 use crate::model::id::OrganizationId;
 use crate::model::page::Page;
 use crate::ports::{AuditEntry, AuditQuery};
-use crate::use_cases::{AccessError, View, ViewScope};
+use crate::use_cases::{AccessError, View, ViewScope, person_as_shown};
 
 /// Lists the activity log. Who is no member any more appears as "Deleted User".
 #[derive(Debug)]
@@ -32,17 +31,9 @@ impl View for ListAuditEvents {
             .list_audit_events(self.organization, &self.query)
             .await?;
         Ok(page.map(|entry| AuditEntry {
-            actor: entry.actor.map(as_shown),
-            subject: entry.subject.map(as_shown),
+            actor: entry.actor.map(person_as_shown),
+            subject: entry.subject.map(person_as_shown),
             ..entry
         }))
-    }
-}
-
-fn as_shown((user, is_member): (User, bool)) -> (User, bool) {
-    if is_member {
-        (user, true)
-    } else {
-        (user.deleted(), false)
     }
 }

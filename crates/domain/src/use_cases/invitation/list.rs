@@ -9,7 +9,7 @@ use crate::model::mail::{Delivery, MailState};
 use crate::model::page::{Page, PageRequest};
 use crate::model::settings::MailPolicy;
 use crate::ports::{InvitationEntry, InvitationQuery};
-use crate::use_cases::{AccessError, View, ViewScope};
+use crate::use_cases::{AccessError, View, ViewScope, person_as_shown};
 
 /// Lists invitations, newest first. An inviter who is no member any more appears as "Deleted User".
 #[derive(Debug)]
@@ -73,10 +73,7 @@ impl View for ViewInvitation {
 }
 
 fn as_shown(entry: InvitationEntry, policy: MailPolicy) -> InvitationEntry {
-    let inviter = entry.inviter.map(|(user, is_member)| {
-        let user = if is_member { user } else { user.deleted() };
-        (user, is_member)
-    });
+    let inviter = entry.inviter.map(person_as_shown);
     let delivery = match (policy, entry.delivery.state) {
         // It was written before mail was switched off.
         (MailPolicy::Off, Some(MailState::Queued)) => Delivery::OFF,
@@ -86,28 +83,5 @@ fn as_shown(entry: InvitationEntry, policy: MailPolicy) -> InvitationEntry {
         inviter,
         delivery,
         ..entry
-    }
-}
-
-/// Counts the invitations that can be accepted now.
-#[derive(Debug)]
-pub struct CountInvitations {
-    /// The organization.
-    pub organization: OrganizationId,
-}
-
-#[async_trait]
-impl View for CountInvitations {
-    type Output = u64;
-    type Error = AccessError;
-
-    async fn read(&self, scope: &ViewScope<'_>) -> Result<u64, AccessError> {
-        scope
-            .actor()
-            .authorize_in(self.organization, Action::Invite)?;
-        Ok(scope
-            .directory()
-            .count_pending_invitations(self.organization, scope.now())
-            .await?)
     }
 }

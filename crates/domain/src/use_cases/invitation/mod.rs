@@ -13,7 +13,7 @@ mod show_link;
 pub use accept::{AcceptForm, AcceptInvitation, AcceptInvitationError, Accepted};
 pub use change_role::{ChangeInvitationRole, ChangeInvitationRoleError};
 pub use invite::{InviteOutcome, InvitePeople, InvitePeopleError, InviteResult};
-pub use list::{CountInvitations, ListInvitations, ViewInvitation};
+pub use list::{ListInvitations, ViewInvitation};
 pub use open::InvitationError;
 pub(super) use open::revoke_for;
 pub use preview::{Holder, InvitationPreview, PreviewInvitation, PreviewInvitationError};

@@ -113,7 +113,7 @@ impl View for PreviewInvitation {
                     .find_member(organization.id, user.id)
                     .await?;
                 match member {
-                    Some(member) => (Some(user), Some(member.role)),
+                    Some(found) => (Some(user), Some(found.member.role)),
                     None => (Some(user.deleted()), None),
                 }
             }
@@ -150,7 +150,7 @@ async fn holder(scope: &ViewScope<'_>, found: &FoundInvitation) -> Result<Holder
         .directory()
         .find_member(found.organization.id, signed_in)
         .await?;
-    Ok(match member.map(|member| member.membership.standing) {
+    Ok(match member.map(|found| found.member.membership.standing) {
         None | Some(Standing::Pending { .. }) => Holder::Invited,
         Some(Standing::Active(_) | Standing::Deactivated { .. }) => Holder::Member,
     })

@@ -4,12 +4,12 @@ use async_trait::async_trait;
 
 use crate::model::access::Action;
 use crate::model::id::OrganizationId;
-use crate::model::membership::Member;
 use crate::model::page::Page;
-use crate::ports::MemberQuery;
-use crate::use_cases::{AccessError, View, ViewScope};
+use crate::ports::{MemberEntry, MemberQuery};
+use crate::use_cases::{AccessError, View, ViewScope, person_as_shown};
 
-/// Lists members. Removed ones, where asked for, appear as "Deleted User".
+/// Lists members. Removed ones, where asked for, appear as "Deleted User", and so do inviters who are no members any
+/// more.
 #[derive(Debug)]
 pub struct ListMembers {
     /// The organization.
@@ -20,10 +20,10 @@ pub struct ListMembers {
 
 #[async_trait]
 impl View for ListMembers {
-    type Output = Page<Member>;
+    type Output = Page<MemberEntry>;
     type Error = AccessError;
 
-    async fn read(&self, scope: &ViewScope<'_>) -> Result<Page<Member>, AccessError> {
+    async fn read(&self, scope: &ViewScope<'_>) -> Result<Page<MemberEntry>, AccessError> {
         scope
             .actor()
             .authorize_in(self.organization, Action::ManagePeople)?;
@@ -31,12 +31,17 @@ impl View for ListMembers {
             .directory()
             .list_members(self.organization, &self.query)
             .await?;
-        Ok(page.map(|member| match member.membership.removed_at {
-            None => member,
-            Some(_) => Member {
-                user: member.user.deleted(),
-                ..member
-            },
-        }))
+        Ok(page.map(as_shown))
+    }
+}
+
+/// A member as others see one.
+pub(super) fn as_shown(mut entry: MemberEntry) -> MemberEntry {
+    if entry.member.membership.removed_at.is_some() {
+        entry.member.user = entry.member.user.deleted();
+    }
+    MemberEntry {
+        inviter: entry.inviter.map(person_as_shown),
+        ..entry
     }
 }

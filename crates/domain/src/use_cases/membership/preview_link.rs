@@ -66,7 +66,7 @@ impl View for PreviewInviteLink {
         }
         Ok(LinkPreview {
             organization: Some(organization),
-            membership: member.map(|member| member.membership),
+            membership: member.map(|found| found.member.membership),
         })
     }
 }

@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 
+use super::list::as_shown;
 use crate::model::access::{Action, Denied};
 use crate::model::id::{OrganizationId, UserId};
-use crate::model::membership::Member;
+use crate::ports::MemberEntry;
 use crate::use_cases::{AccessError, View, ViewScope};
 
 /// Shows one member who was not removed.
@@ -18,17 +19,17 @@ pub struct ViewMember {
 
 #[async_trait]
 impl View for ViewMember {
-    type Output = Member;
+    type Output = MemberEntry;
     type Error = AccessError;
 
-    async fn read(&self, scope: &ViewScope<'_>) -> Result<Member, AccessError> {
+    async fn read(&self, scope: &ViewScope<'_>) -> Result<MemberEntry, AccessError> {
         scope
             .actor()
             .authorize_in(self.organization, Action::UseProduct)?;
-        let member = scope
+        let found = scope
             .directory()
             .find_member(self.organization, self.user)
             .await?;
-        Ok(member.ok_or(Denied::NotFound)?)
+        Ok(as_shown(found.ok_or(Denied::NotFound)?))
     }
 }

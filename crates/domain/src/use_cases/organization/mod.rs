@@ -13,6 +13,7 @@ mod set_token_policy;
 mod transfer_ownership;
 mod update;
 mod view;
+mod view_overview;
 mod view_seats;
 
 pub use create::{CreateOrganization, CreatedOrganization};
@@ -28,4 +29,5 @@ pub use set_token_policy::SetTokenPolicy;
 pub use transfer_ownership::{TransferOwnership, TransferOwnershipError};
 pub use update::{UpdateOrganization, UpdateOrganizationError};
 pub use view::{OrganizationDetails, ViewOrganization};
+pub use view_overview::{OrganizationOverview, ViewOverview};
 pub use view_seats::{SeatReport, ViewBilling, ViewSeats};

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use crate::model::access::Action;
 use crate::model::id::OrganizationId;
 use crate::model::seats::{Headcount, Seats};
+use crate::model::settings::Settings;
 use crate::use_cases::{AccessError, View, ViewScope};
 
 /// Shows the seats of an organization.
@@ -21,6 +22,16 @@ pub struct SeatReport {
     pub seats: Seats,
     /// Everybody by standing.
     pub headcount: Headcount,
+}
+
+impl SeatReport {
+    pub(super) fn of(headcount: Headcount, settings: &Settings) -> Self {
+        let seats = Seats {
+            limit: settings.unlicensed_seats,
+            used: headcount.seated,
+        };
+        Self { seats, headcount }
+    }
 }
 
 #[async_trait]
@@ -57,9 +68,5 @@ async fn report(
 ) -> Result<SeatReport, AccessError> {
     scope.actor().authorize_in(organization, action)?;
     let headcount = scope.directory().count_members(organization).await?;
-    let seats = Seats {
-        limit: scope.settings().unlicensed_seats,
-        used: headcount.seated,
-    };
-    Ok(SeatReport { seats, headcount })
+    Ok(SeatReport::of(headcount, scope.settings()))
 }

@@ -148,7 +148,7 @@ pub(crate) fn query<const N: usize>(
         to,
         search: search.unwrap_or_default(),
         oldest_first: ordering.as_deref() == Some("datetime"),
-        page,
+        ..AuditQuery::all(page)
     }))
 }
 

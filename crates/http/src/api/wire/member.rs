@@ -5,7 +5,7 @@ use muster_domain::model::membership;
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::page::{Page, PageRequest};
 use muster_domain::model::text::searchable;
-use muster_domain::ports::{MemberOrder, MemberQuery, MemberSort};
+use muster_domain::ports::{MemberEntry, MemberOrder, MemberQuery, MemberSort};
 use muster_domain::use_cases::membership::ChangeRole;
 use poem_openapi::Object;
 
@@ -116,16 +116,16 @@ pub(crate) struct MemberPage {
 }
 
 impl MemberPage {
-    pub(crate) fn new(
-        found: Page<membership::Member>,
-        request: PageRequest,
-        links: &PageLinks,
-    ) -> Self {
+    pub(crate) fn new(found: Page<MemberEntry>, request: PageRequest, links: &PageLinks) -> Self {
         Self {
             count: found.total,
             next: links.next(request, found.total),
             previous: links.previous(request),
-            results: found.items.into_iter().map(Into::into).collect(),
+            results: found
+                .items
+                .into_iter()
+                .map(|entry| entry.member.into())
+                .collect(),
         }
     }
 }
@@ -195,7 +195,7 @@ pub(crate) fn member_query<const N: usize>(
         roles: roles.unwrap_or_default(),
         removed: removed.unwrap_or(false),
         order: order.unwrap_or_default(),
-        page,
+        ..MemberQuery::all(page)
     }))
 }
 

@@ -148,8 +148,7 @@ impl From<&Belonging> for Membership {
 }
 
 impl User {
-    /// `invited` tells how the person came into the active organization, where that was by mail.
-    pub(crate) fn new(account: &Account, invited: Option<Invited>) -> Self {
+    pub(crate) fn new(account: &Account) -> Self {
         let active = account.active();
         let user = &account.user;
         Self {
@@ -176,7 +175,7 @@ impl User {
             date_joined: Time(user.date_joined),
             org_membership: account.belongings.iter().map(Into::into).collect(),
             organization_membership: active.map(Into::into),
-            lse_fields: LseFields::of(invited),
+            lse_fields: LseFields::of(account.active().and_then(|active| active.invited)),
             pause: nothing(),
         }
     }
@@ -229,11 +228,11 @@ impl User {
 
 impl WhoAmI {
     /// The same, with what the person may do there.
-    pub(crate) fn new(account: &Account, invited: Option<Invited>) -> Self {
+    pub(crate) fn new(account: &Account) -> Self {
         let role = account
             .active()
             .map(|active| active.organization.role_of(&active.membership));
-        let user = User::new(account, invited);
+        let user = User::new(account);
         Self {
             id: user.id,
             first_name: user.first_name,

@@ -163,6 +163,7 @@ fn row(
         organization,
         membership,
         owner_email,
+        ..
     } = belonging;
     let role = organization.role_of(membership);
     let is_live = !matches!(membership.standing, Standing::Deactivated { .. });

@@ -6,7 +6,7 @@ use muster_domain::model::id::OrganizationId;
 use muster_domain::model::invitation::InvitationState;
 use muster_domain::model::page::Page;
 use muster_domain::ports::InvitationEntry;
-use muster_domain::use_cases::invitation::CountInvitations;
+use muster_domain::use_cases::organization::ViewOverview;
 use poem::http::StatusCode;
 use poem::web::Query;
 use poem::{Response, Result, handler};
@@ -53,17 +53,14 @@ pub(super) async fn list(
     errors: FormErrors,
 ) -> Result<Response> {
     let organization = browser.place(Action::Invite)?.organization;
-    let pending = browser.view(&CountInvitations { organization }).await?;
+    let overview = browser.view(&ViewOverview { organization }).await?;
+    let pending = overview.pending_invitations;
     let found = browser.view(&query.of(organization)).await?;
-    let account = browser.account().await?;
-    let title = account
-        .active()
-        .map(|belonging| belonging.organization.title.as_str().to_owned());
     let shown = InvitationsPage {
-        frame: browser.frame_of(&account),
+        frame: browser.frame().await?,
         errors,
         organization_id: organization,
-        organization: title.unwrap_or_default(),
+        organization: overview.organization.title.as_str().to_owned(),
         summary: match pending {
             0 => "Nobody is invited at present".to_owned(),
             more => format!(

@@ -1,8 +1,9 @@
 //! The invite link: shown to those who invite, and reset.
 
 use muster_domain::model::access::Action;
-use muster_domain::model::organization::Organization;
-use muster_domain::use_cases::organization::{ResetInviteLink, ShownInviteLink, ViewInviteLink};
+use muster_domain::use_cases::organization::{
+    OrganizationOverview, ResetInviteLink, ShownInviteLink,
+};
 use poem::http::StatusCode;
 use poem::{Response, Result, handler};
 
@@ -37,25 +38,16 @@ pub(super) async fn reset(
     Ok(browser.see_and_say("/organization#invite", Flash::LinkReset))
 }
 
-/// Reads what the section shows.
-pub(super) async fn section(
-    browser: &Browser,
-    organization: &Organization,
-) -> Result<InviteSection> {
-    let view = ViewInviteLink {
-        organization: organization.id,
-    };
-    let link = browser.muster.view(browser.caller(), &view).await;
-    let link = link.map_err(Problem::from)?;
-    Ok(InviteSection {
-        newcomers: newcomers(organization.default_role),
-        limits: limits(&link, browser),
-        url: link
-            .token
-            .as_ref()
-            .ok()
-            .map(|token| browser.invite_link(token)),
-    })
+impl InviteSection {
+    pub(super) fn new(browser: &Browser, overview: &OrganizationOverview) -> Self {
+        let link = overview.link.as_ref();
+        let token = link.and_then(|link| link.token.as_ref().ok());
+        Self {
+            newcomers: newcomers(overview.organization.default_role),
+            limits: link.and_then(|link| limits(link, browser)),
+            url: token.map(|token| browser.invite_link(token)),
+        }
+    }
 }
 
 fn limits(link: &ShownInviteLink, browser: &Browser) -> Option<String> {

@@ -1,26 +1,23 @@
 //! The list of people, with seats and invite link.
 
-use std::collections::{HashMap, HashSet};
-
 use askama::Template;
 use muster_domain::model::access::Action;
 use muster_domain::model::id::{OrganizationId, UserId};
-use muster_domain::model::membership::{Member, MemberRole};
+use muster_domain::model::membership::MemberRole;
 use muster_domain::model::page::Page;
-use muster_domain::use_cases::invitation::CountInvitations;
-use muster_domain::use_cases::membership::{ListMembers, ViewMember};
-use muster_domain::use_cases::organization::{ViewOrganization, ViewSeats};
+use muster_domain::ports::MemberEntry;
+use muster_domain::use_cases::membership::ListMembers;
+use muster_domain::use_cases::organization::ViewOverview;
 use poem::http::StatusCode;
 use poem::web::Query;
 use poem::{Response, Result, handler};
 
-use super::invite_link::{self, InviteSection};
+use super::invite_link::InviteSection;
 use super::query::{PAGE_SIZE, PeopleQuery};
 use super::shown::{
     Choice, Pager, PersonRow, RefusedChange, SeatCard, Status, WaitingNotice, counted, filters,
     summary,
 };
-use crate::edge::Problem;
 use crate::web::browser::{Browser, page};
 use crate::web::errors::FormErrors;
 use crate::web::frame::PageFrame;
@@ -74,18 +71,16 @@ pub(super) async fn list(
 ) -> Result<Response> {
     let me = browser.person()?;
     let organization = browser.place(Action::ManagePeople)?.organization;
-    let details = browser.view(&ViewOrganization { organization }).await?;
-    let report = browser.view(&ViewSeats { organization }).await?;
-    let invitations = browser.view(&CountInvitations { organization }).await?;
+    let overview = browser.view(&ViewOverview { organization }).await?;
     let people = browser.view(&members(organization, query)).await?;
-    let inviters = inviters(browser, organization, &people.items).await?;
+    let (report, invitations) = (overview.seats, overview.pending_invitations);
     let pending = PeopleQuery::of_role(MemberRole::Pending).at("/organization");
     let shown_pending = query.role() == Some(MemberRole::Pending);
     let shown = PeoplePage {
         frame: browser.frame().await?,
         errors,
         organization_id: organization,
-        organization: details.organization.title.as_str().to_owned(),
+        organization: overview.organization.title.as_str().to_owned(),
         summary: summary(report.headcount),
         seats: SeatCard::new(report.seats),
         waiting: WaitingNotice::new(report.headcount, browser.href(&pending), shown_pending),
@@ -93,9 +88,9 @@ pub(super) async fn list(
         roles: filters(query.role()),
         filter: query.narrows().then(|| filter(query, people.total)),
         pager: pager(browser, query, &people),
-        people: rows(browser, query, me, &people.items, &inviters, refused),
-        invite: invite_link::section(browser, &details.organization).await?,
-        form: InviteForm::new(browser, &details.organization, report.seats),
+        people: rows(browser, query, me, &people.items, refused),
+        invite: InviteSection::new(browser, &overview),
+        form: InviteForm::new(browser, &overview.organization, report.seats),
         invitations,
         open: open(invitations),
         stays: stays(invitations),
@@ -110,47 +105,21 @@ fn members(organization: OrganizationId, query: &PeopleQuery) -> ListMembers {
     }
 }
 
-/// The names of those who invited the people of this page. They are few, whoever invited: one read for each.
-async fn inviters(
-    browser: &Browser,
-    organization: OrganizationId,
-    members: &[Member],
-) -> Result<HashMap<UserId, String>, Problem> {
-    let users: HashSet<UserId> = members
-        .iter()
-        .filter_map(|member| member.invited?.by)
-        .collect();
-    let mut names = HashMap::new();
-    for user in users {
-        let name = match browser.view(&ViewMember { organization, user }).await {
-            Ok(member) => member.user.display_name(),
-            Err(problem) if problem.status == StatusCode::NOT_FOUND => "Deleted User".to_owned(),
-            Err(problem) => return Err(problem),
-        };
-        names.insert(user, name);
-    }
-    Ok(names)
-}
-
 fn rows(
     browser: &Browser,
     query: &PeopleQuery,
     me: UserId,
-    members: &[Member],
-    inviters: &HashMap<UserId, String>,
+    entries: &[MemberEntry],
     refused: Option<&RefusedChange>,
 ) -> Vec<PersonRow> {
     let now = browser.now();
-    let row = |member: &Member| {
-        let inviter = member
-            .invited
-            .and_then(|invited| inviters.get(&invited.by?));
-        PersonRow::new(member, inviter.cloned(), me, now, refused, |form| {
-            let path = format!("/organization/people/{}/{form}", member.user.id);
+    let row = |entry: &MemberEntry| {
+        PersonRow::new(entry, me, now, refused, |form| {
+            let path = format!("/organization/people/{}/{form}", entry.member.user.id);
             browser.href(&query.at(&path))
         })
     };
-    members.iter().map(row).collect()
+    entries.iter().map(row).collect()
 }
 
 fn open(invitations: u64) -> String {
@@ -178,7 +147,7 @@ fn filter(query: &PeopleQuery, found: u64) -> String {
     }
 }
 
-fn pager(browser: &Browser, query: &PeopleQuery, people: &Page<Member>) -> Option<Pager> {
+fn pager(browser: &Browser, query: &PeopleQuery, people: &Page<MemberEntry>) -> Option<Pager> {
     let to = |page: u32| browser.href(&query.on_page(page).at("/organization"));
     Pager::new(
         query.page(),

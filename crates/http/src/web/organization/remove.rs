@@ -97,7 +97,7 @@ impl Question {
             user: self.user,
         };
         let member = browser.muster.view(browser.caller(), &view).await;
-        let member = member.map_err(Problem::from)?;
+        let found = member.map_err(Problem::from)?;
         let account = browser.account().await?;
         let frame = browser.frame_of(&account);
         let path = format!("/organization/people/{}/remove", self.user);
@@ -107,11 +107,11 @@ impl Question {
                 .active()
                 .map(|belonging| belonging.organization.title.as_str().to_owned())
                 .unwrap_or_default(),
-            name: member.user.display_name(),
-            email: member.user.email.as_str().to_owned(),
-            role: member.role.label(),
-            frees_seat: holds_seat(member.membership.standing),
-            can_deactivate: member.role != MemberRole::Deactivated,
+            name: found.member.user.display_name(),
+            email: found.member.user.email.as_str().to_owned(),
+            role: found.member.role.label(),
+            frees_seat: holds_seat(found.member.membership.standing),
+            can_deactivate: found.member.role != MemberRole::Deactivated,
             action: frame.href(&self.query.at(&path)),
             back: frame.href(&self.query.at("/organization")),
             frame,

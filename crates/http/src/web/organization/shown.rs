@@ -6,6 +6,7 @@ use muster_domain::model::organization::DefaultRole;
 use muster_domain::model::page::PageRequest;
 use muster_domain::model::seats::{Headcount, SeatLimit, Seats};
 use muster_domain::model::time::Timestamp;
+use muster_domain::ports::MemberEntry;
 
 use crate::web::moment::Moment;
 
@@ -180,15 +181,15 @@ pub(super) struct RefusedChange {
 }
 
 impl PersonRow {
-    /// `inviter` is who invited the person by mail; `address` makes the addresses of the person's forms.
+    /// `address` makes the addresses of the person's forms.
     pub(super) fn new(
-        member: &Member,
-        inviter: Option<String>,
+        entry: &MemberEntry,
         me: UserId,
         now: Timestamp,
         refused: Option<&RefusedChange>,
         address: impl Fn(&str) -> String,
     ) -> Self {
+        let member = &entry.member;
         let user = &member.user;
         let is_me = user.id == me;
         let fixed = is_me || member.role == MemberRole::Owner;
@@ -205,7 +206,10 @@ impl PersonRow {
             email: user.email.as_str().to_owned(),
             is_me,
             joined: joined(member),
-            inviter,
+            inviter: entry
+                .inviter
+                .as_ref()
+                .map(|(inviter, _)| inviter.display_name()),
             promised: promised(member.membership.standing),
             role: member.role.label(),
             status,
