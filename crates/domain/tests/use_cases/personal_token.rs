@@ -1,7 +1,7 @@
 //! Personal access tokens: made, exchanged, rotated, revoked, switched off.
 
 use muster_domain::model::actor::{Actor, Caller};
-use muster_domain::model::api_token::{TokenKinds, TokenLife};
+use muster_domain::model::api_token::{SwitchedOff, TokenKinds, TokenLife};
 use muster_domain::model::audit::{AuditAction, Cause};
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::refusal::Refusal as _;
@@ -13,7 +13,7 @@ use muster_domain::use_cases::account::{
 };
 use muster_domain::use_cases::api_token::{
     IssuePersonalToken, ListPersonalTokens, RefreshAccessToken, RevokePersonalToken,
-    RotatePersonalToken, ViewLegacyToken,
+    RotatePersonalToken, ViewLegacyToken, ViewTokens,
 };
 use muster_domain::use_cases::membership::RemoveMember;
 use muster_domain::use_cases::organization::SetTokenPolicy;
@@ -306,6 +306,37 @@ async fn a_pending_member_makes_no_token() {
         code(world.runs(&ann, &IssuePersonalToken).await),
         "membership_pending"
     );
+}
+
+#[tokio::test]
+async fn one_is_told_what_can_be_done_with_ones_tokens() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    let none = world.sees(&olga, &ViewTokens).await.expect("told");
+    assert_eq!((none.personal.len(), none.issue.is_ok()), (0, true));
+    assert_eq!((none.personal_off, none.legacy_off), (None, None));
+    world.issues(&olga).await;
+    let one = world.sees(&olga, &ViewTokens).await.expect("told");
+    let listed = world.sees(&olga, &ListPersonalTokens).await;
+    assert_eq!(one.personal, listed.expect("listed"));
+    assert_eq!(code(one.issue), "personal_token_exists");
+    world.sets(&olga, false, true).await;
+    let off = world.sees(&olga, &ViewTokens).await.expect("told");
+    assert_eq!(code(off.issue), "personal_tokens_off");
+    let here = SwitchedOff::InOrganization;
+    assert_eq!((off.personal_off, off.legacy_off), (Some(here), None));
+    let world = world.restarted(|settings| {
+        settings.token_kinds = TokenKinds {
+            personal: false,
+            legacy: false,
+        };
+    });
+    let off = world.sees(&olga, &ViewTokens).await.expect("told");
+    let server = Some(SwitchedOff::OnServer);
+    assert_eq!((off.personal_off, off.legacy_off), (server, server));
+    let ann = world.joins("ann@example.com", &olga).await;
+    let waits = world.sees(&ann, &ViewTokens).await.expect("told");
+    assert_eq!(code(waits.issue), "membership_pending");
 }
 
 #[tokio::test]

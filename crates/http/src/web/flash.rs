@@ -96,6 +96,10 @@ flashes! {
     PasswordSet = "password-set", "Password set. All browsers were logged out and the API tokens replaced. Log in with the new password.";
     /// After the legacy token was renewed.
     TokenRenewed = "token-renewed", "The legacy token was renewed. The one before no longer works.";
+    /// After the personal access token was revoked.
+    PersonalTokenRevoked = "personal-token-revoked", "The personal access token was revoked. It and the access tokens made from it no longer work.";
+    /// After one was to be revoked that had ended before.
+    PersonalTokenGone = "personal-token-gone", "That personal access token had ended already. Nothing was revoked.";
     /// After another organization was made the active one.
     Switched = "switched", "Switched to the other organization.";
     /// After joining by link with an account.
