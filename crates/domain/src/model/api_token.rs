@@ -44,6 +44,26 @@ impl TokenKinds {
     }
 }
 
+/// Who switched a kind of token off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SwitchedOff {
+    /// The operator, for all organizations.
+    OnServer,
+    /// The organization.
+    InOrganization,
+}
+
+impl SwitchedOff {
+    /// By whom a kind is switched off that the server takes or not, and that may be used in the organization or not.
+    pub(crate) const fn find(server: bool, here: bool) -> Option<Self> {
+        match (server, here) {
+            (true, true) => None,
+            (true, false) => Some(Self::InOrganization),
+            (false, _) => Some(Self::OnServer),
+        }
+    }
+}
+
 /// How an organization lets its people use tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenPolicy {

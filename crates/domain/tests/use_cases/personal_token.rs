@@ -1,23 +1,25 @@
 //! Personal access tokens: made, exchanged, rotated, revoked, switched off.
 
 use muster_domain::model::actor::{Actor, Caller};
-use muster_domain::model::api_token::{TokenKinds, TokenLife};
+use muster_domain::model::api_token::{SwitchedOff, TokenKinds, TokenLife};
 use muster_domain::model::audit::{AuditAction, Cause};
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::refusal::Refusal as _;
 use muster_domain::model::secret::{AccessToken, PersonalAccessToken};
 use muster_domain::model::time::Duration;
 use muster_domain::ports::{Addressed, Credential};
-use muster_domain::use_cases::account::{RequestPasswordReset, ResetPassword, UpdateAccount};
+use muster_domain::use_cases::account::{
+    ChangePassword, RequestPasswordReset, ResetPassword, UpdateAccount,
+};
 use muster_domain::use_cases::api_token::{
     IssuePersonalToken, ListPersonalTokens, RefreshAccessToken, RevokePersonalToken,
-    RotatePersonalToken, ViewLegacyToken,
+    RotatePersonalToken, ViewLegacyToken, ViewTokens,
 };
 use muster_domain::use_cases::membership::RemoveMember;
 use muster_domain::use_cases::organization::SetTokenPolicy;
 use secrecy::SecretString;
 
-use crate::world::{Guest, World, address, code, password, visitor};
+use crate::world::{Guest, PASSWORD, World, address, code, password, visitor};
 
 impl World {
     async fn issues(&self, guest: &Guest) -> PersonalAccessToken {
@@ -58,6 +60,16 @@ impl World {
             life: None,
         };
         self.runs(host, &set).await.expect("may set it");
+    }
+
+    /// The kinds of token that remain.
+    async fn chooses_password(&self, guest: &Guest, present: &str, new: &str) -> TokenKinds {
+        let caller = self.caller(guest).await.expect("signed in");
+        let (present, new) = (SecretString::from(present), password(new));
+        let (directory, hasher) = (self.muster.directory(), &*self.muster.tools().hasher);
+        let change = ChangePassword::prepare(&caller.actor, &present, &new, directory, hasher);
+        let change = change.await.expect("the present password");
+        self.muster.run(&caller, &change).await.expect("changed")
     }
 }
 
@@ -294,6 +306,66 @@ async fn a_pending_member_makes_no_token() {
         code(world.runs(&ann, &IssuePersonalToken).await),
         "membership_pending"
     );
+}
+
+#[tokio::test]
+async fn one_is_told_what_can_be_done_with_ones_tokens() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    let none = world.sees(&olga, &ViewTokens).await.expect("told");
+    assert_eq!((none.personal.len(), none.issue.is_ok()), (0, true));
+    assert_eq!((none.personal_off, none.legacy_off), (None, None));
+    world.issues(&olga).await;
+    let one = world.sees(&olga, &ViewTokens).await.expect("told");
+    let listed = world.sees(&olga, &ListPersonalTokens).await;
+    assert_eq!(one.personal, listed.expect("listed"));
+    assert_eq!(code(one.issue), "personal_token_exists");
+    world.sets(&olga, false, true).await;
+    let off = world.sees(&olga, &ViewTokens).await.expect("told");
+    assert_eq!(code(off.issue), "personal_tokens_off");
+    let here = SwitchedOff::InOrganization;
+    assert_eq!((off.personal_off, off.legacy_off), (Some(here), None));
+    let world = world.restarted(|settings| {
+        settings.token_kinds = TokenKinds {
+            personal: false,
+            legacy: false,
+        };
+    });
+    let off = world.sees(&olga, &ViewTokens).await.expect("told");
+    let server = Some(SwitchedOff::OnServer);
+    assert_eq!((off.personal_off, off.legacy_off), (server, server));
+    let ann = world.joins("ann@example.com", &olga).await;
+    let waits = world.sees(&ann, &ViewTokens).await.expect("told");
+    assert_eq!(code(waits.issue), "membership_pending");
+}
+
+#[tokio::test]
+async fn k53_a_change_of_password_tells_which_tokens_remain() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    let legacy = world.sees(&olga, &ViewLegacyToken).await.expect("shown");
+    let remain = world.chooses_password(&olga, PASSWORD, "another horse");
+    assert_eq!(
+        remain.await,
+        TokenKinds {
+            personal: false,
+            legacy: true
+        }
+    );
+    let token = world.issues(&olga).await;
+    let remain = world.chooses_password(&olga, "another horse", PASSWORD);
+    assert_eq!(remain.await, TokenKinds::BOTH);
+    world.refreshes(&token).await.expect("it remains");
+    let credential = Credential::LegacyToken(world.digest(legacy.secret()));
+    let found = world.muster.authenticate(credential, Addressed::Active);
+    found.await.expect("it remains");
+    let revoke = RevokePersonalToken {
+        token: token.secret().clone(),
+    };
+    let revoked = world.muster.run(&visitor(), &revoke).await;
+    revoked.expect("revoked");
+    let remain = world.chooses_password(&olga, PASSWORD, "another horse");
+    assert!(!remain.await.personal, "it was revoked");
 }
 
 #[tokio::test]

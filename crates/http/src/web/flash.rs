@@ -1,7 +1,9 @@
-//! What is said once on the next page: a word in a short-lived cookie, with a number at most, never free text.
+//! What is said once on the next page: a word in a short-lived cookie, perhaps with a number or another
+//! word of ours, never free text.
 
 use std::time::Duration;
 
+use muster_domain::model::api_token::TokenKinds;
 use muster_domain::model::id::OrganizationId;
 use muster_domain::model::membership::{MemberRole, Standing};
 use muster_domain::model::settings::MailPolicy;
@@ -48,6 +50,8 @@ macro_rules! flashes {
             Accepted(OrganizationId),
             /// After so many people were invited.
             Invited(u32),
+            /// After a change of password, from which these kinds of token remain (K53).
+            PasswordChanged(TokenKinds),
         }
 
         impl Flash {
@@ -57,6 +61,7 @@ macro_rules! flashes {
                     $(Self::$name => $code.to_owned(),)+
                     Self::Accepted(organization) => format!("accepted.{organization}"),
                     Self::Invited(people) => format!("invited.{people}"),
+                    Self::PasswordChanged(remaining) => format!("password-changed.{}", kinds_code(remaining)),
                 }
             }
 
@@ -66,6 +71,7 @@ macro_rules! flashes {
                     None => match code { $($code => Some(Self::$name),)+ _ => None },
                     Some(("accepted", id)) => Some(Self::Accepted(OrganizationId::new(id.parse().ok()?))),
                     Some(("invited", people)) => Some(Self::Invited(people.parse().ok()?)),
+                    Some(("password-changed", remaining)) => Some(Self::PasswordChanged(kinds_from_code(remaining)?)),
                     Some(_) => None,
                 }
             }
@@ -76,6 +82,7 @@ macro_rules! flashes {
                     $(Self::$name => Said::plain($text),)+
                     Self::Accepted(organization) => accepted(organization, account),
                     Self::Invited(people) => Said::plain(invited(people, mail)),
+                    Self::PasswordChanged(remaining) => password_changed(remaining),
                 }
             }
         }
@@ -85,12 +92,14 @@ macro_rules! flashes {
 flashes! {
     /// After a change of one's own profile.
     ProfileSaved = "profile-saved", "Saved.";
-    /// After a change of password (K53).
-    PasswordChanged = "password-changed", "Password changed. All other browsers were logged out. The legacy token still works; renew it below if somebody else may have it.";
     /// After a password was chosen by a link.
     PasswordSet = "password-set", "Password set. All browsers were logged out and the API tokens replaced. Log in with the new password.";
     /// After the legacy token was renewed.
     TokenRenewed = "token-renewed", "The legacy token was renewed. The one before no longer works.";
+    /// After the personal access token was revoked.
+    PersonalTokenRevoked = "personal-token-revoked", "The personal access token was revoked. It and the access tokens made from it no longer work.";
+    /// After one was to be revoked that had ended before.
+    PersonalTokenGone = "personal-token-gone", "That personal access token had ended already. Nothing was revoked.";
     /// After another organization was made the active one.
     Switched = "switched", "Switched to the other organization.";
     /// After joining by link with an account.
@@ -123,6 +132,8 @@ pub(crate) struct Said {
     pub(crate) before: String,
     pub(crate) name: Option<String>,
     pub(crate) after: String,
+    /// What can be done about it: words, and the path to where it is done.
+    pub(crate) links: Vec<(&'static str, &'static str)>,
 }
 
 impl Said {
@@ -131,6 +142,7 @@ impl Said {
             before: text.into(),
             name: None,
             after: String::new(),
+            links: Vec::new(),
         }
     }
 }
@@ -164,7 +176,56 @@ fn accepted(organization: OrganizationId, account: Option<&Account>) -> Said {
         before: "You joined ".to_owned(),
         name: Some(belonging.organization.title.as_str().to_owned()),
         after,
+        links: Vec::new(),
     }
+}
+
+fn password_changed(remaining: TokenKinds) -> Said {
+    const RENEW: (&str, &str) = ("renew the legacy token", "/user/account#legacy-token");
+    const REVOKE: (&str, &str) = (
+        "revoke the personal access token",
+        "/user/account#personal-token",
+    );
+    let (tokens, links) = match (remaining.legacy, remaining.personal) {
+        (true, true) => (
+            " Your legacy token and your personal access token stay valid. If somebody else may have them:",
+            vec![RENEW, REVOKE],
+        ),
+        (true, false) => (
+            " Your legacy token stays valid. If somebody else may have it:",
+            vec![RENEW],
+        ),
+        (false, true) => (
+            " Your personal access token stays valid. If somebody else may have it:",
+            vec![REVOKE],
+        ),
+        (false, false) => ("", Vec::new()),
+    };
+    let changed = "Password changed. All other browsers were logged out.";
+    Said {
+        links,
+        ..Said::plain(format!("{changed}{tokens}"))
+    }
+}
+
+fn kinds_code(kinds: TokenKinds) -> &'static str {
+    match (kinds.legacy, kinds.personal) {
+        (true, true) => "both",
+        (true, false) => "legacy",
+        (false, true) => "personal",
+        (false, false) => "none",
+    }
+}
+
+fn kinds_from_code(code: &str) -> Option<TokenKinds> {
+    let (legacy, personal) = match code {
+        "both" => (true, true),
+        "legacy" => (true, false),
+        "personal" => (false, true),
+        "none" => (false, false),
+        _ => return None,
+    };
+    Some(TokenKinds { personal, legacy })
 }
 
 fn invited(people: u32, mail: MailPolicy) -> String {
@@ -193,10 +254,18 @@ mod tests {
             Flash::Left,
             Flash::Invited(3),
             Flash::Accepted(organization),
+            Flash::PasswordChanged(TokenKinds::BOTH),
         ] {
             assert_eq!(Flash::from_code(&say.code()), Some(say));
         }
-        for text in ["<b>", "invited.<b>", "accepted.", "left.3", "."] {
+        for text in [
+            "<b>",
+            "invited.<b>",
+            "accepted.",
+            "left.3",
+            "password-changed.<b>",
+            ".",
+        ] {
             assert_eq!(Flash::from_code(text), None, "{text}");
         }
     }

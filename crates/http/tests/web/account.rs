@@ -72,7 +72,7 @@ async fn k53_a_new_password_logs_out_all_other_browsers() {
         .leads_to("/user/account");
     let page = a.get("/user/account").await.ok();
     assert_eq!(page.value_of("legacy_token"), token);
-    page.says("All other browsers were logged out. The legacy token still works");
+    page.says("All other browsers were logged out. Your legacy token stays valid.");
     assert!(!b.is_in().await);
     b.log_in("olga@example.com", PASSWORD).await.ok();
     b.log_in("olga@example.com", "battery staple")

@@ -2,10 +2,11 @@
 
 use crate::world::{Browser, World};
 
-const PATHS: [&str; 15] = [
+const PATHS: [&str; 16] = [
     "/user/signup",
     "/user/login",
     "/user/account",
+    "/user/account/personal-token/revoke",
     "/user/password-reset",
     "/logout",
     "/waiting",
@@ -24,6 +25,7 @@ const PATHS: [&str; 15] = [
 async fn pages_have_one_heading_labels_and_nothing_inline() {
     let world = World::with_seats(2);
     let owner = world.owner("olga@example.com").await;
+    owner.post("/user/account/personal-token", &[]).await.ok();
     let link = owner.invite_link().await;
     let ann = world.guest(&link, "ann@example.com").await;
     let stranger = world.browser();

@@ -1,6 +1,7 @@
 //! The pages, as browsers without script see them: the real routes on the store in memory.
 
 mod account;
+mod account_tokens;
 mod defence;
 mod invitation;
 mod inviting;

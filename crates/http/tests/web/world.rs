@@ -25,7 +25,7 @@ use muster_domain::ports::{
 };
 use muster_domain::use_cases::mail::{ClaimMails, RecordAttempt};
 use muster_domain::use_cases::organization::{
-    CreateOrganization, CreatedOrganization, UpdateOrganization,
+    CreateOrganization, CreatedOrganization, SetTokenPolicy, UpdateOrganization,
 };
 use muster_http::{HttpConfig, PublicUrl, RateLimits};
 use muster_memory::MemoryStore;
@@ -52,6 +52,7 @@ pub(crate) struct Setup {
     pub(crate) seats: SeatLimit,
     pub(crate) sign_up: SignUpPolicy,
     pub(crate) mail: MailPolicy,
+    pub(crate) token_kinds: TokenKinds,
 }
 
 /// The time, put forward as tests wish.
@@ -79,6 +80,7 @@ impl Default for Setup {
             seats: SeatLimit::Unlimited,
             sign_up: SignUpPolicy::Open,
             mail: MailPolicy::On,
+            token_kinds: TokenKinds::BOTH,
         }
     }
 }
@@ -129,7 +131,7 @@ impl World {
             sign_up: setup.sign_up,
             invitation_life: Duration::days(7),
             mail: setup.mail,
-            token_kinds: TokenKinds::BOTH,
+            token_kinds: setup.token_kinds,
         };
         let muster = Muster::new(Arc::new(store.clone()), Arc::new(store), tools, settings);
         let public = PublicUrl::parse(setup.public_url).expect("a public address");
@@ -237,6 +239,17 @@ impl World {
             .expect("renamed");
     }
 
+    /// Lets the people of the organization made first use these kinds of token.
+    pub(crate) async fn allow_tokens(&self, kinds: TokenKinds) {
+        let set = SetTokenPolicy {
+            organization: OrganizationId::new(1),
+            personal: Some(kinds.personal),
+            legacy: Some(kinds.legacy),
+            life: None,
+        };
+        self.muster.run(&operator(), &set).await.expect("set");
+    }
+
     /// A fresh browser.
     pub(crate) fn browser(&self) -> Browser {
         Browser {
@@ -305,6 +318,11 @@ impl Browser {
 
     pub(crate) fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.lock().expect("no panic").get(name).cloned()
+    }
+
+    /// Has a cookie that the server did not give.
+    pub(crate) fn keeps_cookie(&self, name: &str, value: &str) {
+        self.keep(&[format!("{name}={value}")]);
     }
 
     pub(crate) async fn get(&self, path: &str) -> Page {

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use super::credentials::set_password;
 use crate::model::access::Denied;
 use crate::model::actor::Actor;
+use crate::model::api_token::TokenKinds;
 use crate::model::audit::AuditAction;
 use crate::model::id::UserId;
 use crate::model::refusal::{FieldError, Kind, Refusal};
@@ -13,7 +14,8 @@ use crate::model::secret::{Password, PasswordHash};
 use crate::ports::{Directory, HasherError, PasswordHasher, StoreError};
 use crate::use_cases::{Scope, UseCase};
 
-/// Sets a new password for the person who asks. Every other session ends; tokens stay.
+/// Sets a new password for the person who asks. Every other session ends; tokens stay, and the person is told of which
+/// kinds there are (K53).
 #[derive(Debug)]
 pub struct ChangePassword {
     user: UserId,
@@ -88,10 +90,11 @@ impl ChangePassword {
 
 #[async_trait]
 impl UseCase for ChangePassword {
-    type Output = ();
+    /// The kinds of token that the account has now, each as good as before.
+    type Output = TokenKinds;
     type Error = ChangePasswordError;
 
-    async fn execute(&self, scope: &mut Scope<'_>) -> Result<(), ChangePasswordError> {
+    async fn execute(&self, scope: &mut Scope<'_>) -> Result<TokenKinds, ChangePasswordError> {
         let found = scope.users().lock(self.user).await?;
         let mut user = found.ok_or(Denied::Unauthenticated)?;
         if user.password.as_ref() != Some(&self.verified) {
@@ -106,6 +109,16 @@ impl UseCase for ChangePassword {
             AuditAction::PasswordChanged,
         )
         .await?;
-        Ok(())
+        Ok(remaining_tokens(scope, self.user).await?)
     }
+}
+
+async fn remaining_tokens(scope: &mut Scope<'_>, user: UserId) -> Result<TokenKinds, StoreError> {
+    let now = scope.now();
+    let personal = scope.api_tokens().list_personal(user).await?;
+    let legacy = scope.api_tokens().find_legacy(user).await?;
+    Ok(TokenKinds {
+        personal: personal.iter().any(|token| token.admit(now).is_ok()),
+        legacy: legacy.is_some(),
+    })
 }

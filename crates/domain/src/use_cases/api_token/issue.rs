@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::model::access::{Action, Denied};
 use crate::model::actor::Actor;
-use crate::model::api_token::{NewPersonalToken, PersonalToken};
+use crate::model::api_token::{NewPersonalToken, PersonalToken, TokenKinds};
 use crate::model::audit::{AuditAction, Happening};
 use crate::model::id::UserId;
 use crate::model::organization::Organization;
@@ -74,17 +74,27 @@ impl UseCase for IssuePersonalToken {
 
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<IssuedToken, IssuePersonalTokenError> {
         let organization = lock_place(scope).await?;
-        if !allows_personal(scope, &organization) {
-            return Err(IssuePersonalTokenError::SwitchedOff);
-        }
         let user = scope.lock_self().await?.id;
-        let now = scope.now();
+        let kinds = kinds_in(scope, &organization);
         let present = scope.api_tokens().list_personal(user).await?;
-        if present.iter().any(|token| token.admit(now).is_ok()) {
-            return Err(IssuePersonalTokenError::AlreadyThere);
-        }
+        judge(kinds, &present, scope.now())?;
         Ok(issue(scope, &organization, user).await?)
     }
+}
+
+/// Whether somebody with these tokens may have one made, where these kinds may be used.
+pub(super) fn judge(
+    kinds: TokenKinds,
+    present: &[PersonalToken],
+    now: Timestamp,
+) -> Result<(), IssuePersonalTokenError> {
+    if !kinds.personal {
+        return Err(IssuePersonalTokenError::SwitchedOff);
+    }
+    if present.iter().any(|token| token.admit(now).is_ok()) {
+        return Err(IssuePersonalTokenError::AlreadyThere);
+    }
+    Ok(())
 }
 
 /// Locks the organization where the person who asks is, who must be more than Pending there.
@@ -96,10 +106,10 @@ pub(super) async fn lock_place(scope: &mut Scope<'_>) -> Result<Locked<Organizat
     scope.lock(place.organization, Action::UseProduct).await
 }
 
-/// Whether personal access tokens may be used there.
-pub(super) fn allows_personal(scope: &Scope<'_>, organization: &Organization) -> bool {
+/// The kinds of token that may be used there.
+pub(super) fn kinds_in(scope: &Scope<'_>, organization: &Organization) -> TokenKinds {
     let kinds = organization.token_policy.kinds;
-    kinds.and(scope.settings().token_kinds).personal
+    kinds.and(scope.settings().token_kinds)
 }
 
 /// Makes a token, as long-lived as the organization allows.

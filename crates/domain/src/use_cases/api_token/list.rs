@@ -32,16 +32,21 @@ impl View for ListPersonalTokens {
     async fn read(&self, scope: &ViewScope<'_>) -> Result<Vec<ListedToken>, AccessError> {
         let user = scope.person().map_err(|_| Denied::Unauthenticated)?;
         let tokens = scope.directory().list_personal_tokens(user).await?;
-        Ok(tokens
-            .iter()
-            .filter(|token| token.admit(scope.now()).is_ok())
-            .map(|token| ListedToken {
-                truncated: truncated(token, scope.signer()),
-                created_at: token.created_at,
-                expires_at: token.expires_at,
-            })
-            .collect())
+        Ok(listed(scope, &tokens))
     }
+}
+
+/// Those of these tokens that can be used, as lists show them.
+pub(super) fn listed(scope: &ViewScope<'_>, tokens: &[PersonalToken]) -> Vec<ListedToken> {
+    tokens
+        .iter()
+        .filter(|token| token.admit(scope.now()).is_ok())
+        .map(|token| ListedToken {
+            truncated: truncated(token, scope.signer()),
+            created_at: token.created_at,
+            expires_at: token.expires_at,
+        })
+        .collect()
 }
 
 #[expect(

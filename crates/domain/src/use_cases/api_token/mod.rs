@@ -2,6 +2,7 @@
 
 mod issue;
 mod list;
+mod overview;
 mod refresh;
 mod renew;
 mod revoke;
@@ -10,6 +11,7 @@ mod view;
 
 pub use issue::{IssuePersonalToken, IssuePersonalTokenError, IssuedToken};
 pub use list::{ListPersonalTokens, ListedToken};
+pub use overview::{TokenOverview, ViewTokens};
 pub use refresh::{RefreshAccessToken, RefreshAccessTokenError};
 pub use renew::RenewLegacyToken;
 pub use revoke::{RevokePersonalToken, RevokePersonalTokenError};

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use secrecy::SecretString;
 
-use super::issue::{IssuedToken, allows_personal, issue, lock_place};
+use super::issue::{IssuedToken, issue, kinds_in, lock_place};
 use crate::model::api_token::TokenRefused;
 use crate::model::audit::{AuditAction, Happening};
 use crate::model::refusal::{FieldError, Kind, Refusal};
@@ -73,7 +73,7 @@ impl UseCase for RotatePersonalToken {
         scope: &mut Scope<'_>,
     ) -> Result<IssuedToken, RotatePersonalTokenError> {
         let organization = lock_place(scope).await?;
-        if !allows_personal(scope, &organization) {
+        if !kinds_in(scope, &organization).personal {
             return Err(RotatePersonalTokenError::SwitchedOff);
         }
         let user = scope.lock_self().await?.id;

@@ -2,18 +2,24 @@
 
 mod log_in;
 mod log_out;
+mod membership;
 mod password;
 mod password_reset;
+mod personal_token;
 mod profile;
 mod request_password_reset;
 mod sign_up;
 mod token;
+
+use muster_domain::model::access::Action;
 
 use crate::edge::{Access, Pages};
 
 /// Adds these pages.
 pub(super) fn routes(pages: Pages) -> Pages {
     const PROFILE: &str = "/user/account";
+    const NEW_TOKEN: &str = "/user/account/personal-token";
+    const REVOKE_TOKEN: &str = "/user/account/personal-token/revoke";
     pages
         .get("/user/signup", Access::Public, sign_up::show)
         .post("/user/signup", Access::Public, sign_up::submit)
@@ -36,4 +42,11 @@ pub(super) fn routes(pages: Pages) -> Pages {
             profile::switch_organization,
         )
         .post("/user/account/legacy-token", Access::SignedIn, token::renew)
+        .post(
+            NEW_TOKEN,
+            Access::Role(Action::UseProduct),
+            personal_token::create,
+        )
+        .get(REVOKE_TOKEN, Access::SignedIn, personal_token::ask)
+        .post(REVOKE_TOKEN, Access::SignedIn, personal_token::revoke)
 }

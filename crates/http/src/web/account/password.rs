@@ -1,5 +1,6 @@
 //! Changing one's own password.
 
+use muster_domain::model::api_token::TokenKinds;
 use muster_domain::model::secret::Password;
 use muster_domain::use_cases::account::{ChangePassword, ChangePasswordError};
 use poem::http::StatusCode;
@@ -21,7 +22,7 @@ struct Sent {
     new_password: String,
 }
 
-/// Changes it. All other browsers are logged out (K53).
+/// Changes it. All other browsers are logged out, and the person is told which tokens remain (K53).
 #[handler]
 pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<Response> {
     browser.person()?;
@@ -36,7 +37,9 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
         return profile::form(&browser, StatusCode::BAD_REQUEST, errors, None).await;
     };
     match change(&browser, &sent.current_password.into(), &new).await {
-        Ok(()) => Ok(browser.see_and_say("/user/account", Flash::PasswordChanged)),
+        Ok(remaining) => {
+            Ok(browser.see_and_say("/user/account", Flash::PasswordChanged(remaining)))
+        }
         Err(error) => {
             let (status, errors) = faults(error)?;
             profile::form(&browser, status, errors, None).await
@@ -48,7 +51,7 @@ async fn change(
     browser: &Browser,
     current: &SecretString,
     new: &Password,
-) -> Result<(), ChangePasswordError> {
+) -> Result<TokenKinds, ChangePasswordError> {
     let muster = &browser.muster;
     let hasher = muster.tools().hasher.as_ref();
     let change =

@@ -1,24 +1,22 @@
-//! The account page: name, organizations, password, token.
+//! The account page: name, password, organizations, tokens.
 
 use askama::Template;
+use muster_domain::model::api_token::SwitchedOff;
 use muster_domain::model::id::OrganizationId;
-use muster_domain::model::membership::{MemberRole, Standing};
 use muster_domain::model::text::{PersonName, Phone};
-use muster_domain::ports::Belonging;
 use muster_domain::use_cases::account::UpdateAccount;
-use muster_domain::use_cases::api_token::{ViewLegacyToken, ViewLegacyTokenError};
+use muster_domain::use_cases::api_token::IssuePersonalTokenError;
 use poem::http::StatusCode;
 use poem::web::Form;
 use poem::{Response, Result, handler};
-use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 
-use crate::edge::Problem;
+use super::membership::MembershipInfo;
+use super::token::TokenSections;
 use crate::web::browser::{Browser, faults, page};
 use crate::web::errors::{FormErrors, note};
 use crate::web::flash::Flash;
 use crate::web::frame::PageFrame;
-use crate::web::moment::Moment;
 
 /// The profile as typed.
 #[derive(Clone, Deserialize)]
@@ -40,23 +38,8 @@ struct AccountPage {
     first_name: String,
     last_name: String,
     phone: String,
-    organizations: Vec<OrganizationRow>,
-    /// Whether one of them is the person's own.
-    owns: bool,
-    /// None where the token was sealed under another server key.
-    token: Option<String>,
-}
-
-struct OrganizationRow {
-    id: OrganizationId,
-    title: String,
-    role: &'static str,
-    /// The Owner's address, where that is somebody else.
-    owner: Option<String>,
-    since: Moment,
-    active: bool,
-    can_switch: bool,
-    leave: Option<String>,
+    membership: MembershipInfo,
+    tokens: TokenSections,
 }
 
 /// The page.
@@ -135,11 +118,6 @@ pub(super) async fn form(
         last_name: user.last_name.as_str().to_owned(),
         phone: user.phone.as_str().to_owned(),
     });
-    let rows = account
-        .belongings
-        .iter()
-        .map(|belonging| row(browser, belonging, user.active_organization));
-    let organizations: Vec<_> = rows.collect();
     let shown = AccountPage {
         frame: browser.frame_of(&account),
         errors,
@@ -147,57 +125,8 @@ pub(super) async fn form(
         first_name,
         last_name,
         phone,
-        owns: organizations.iter().any(|row| row.owner.is_none()),
-        organizations,
-        token: legacy_token(browser).await?,
+        membership: MembershipInfo::new(browser, &account),
+        tokens: TokenSections::read(browser).await?,
     };
     page(status, &shown)
-}
-
-fn row(
-    browser: &Browser,
-    belonging: &Belonging,
-    active: Option<OrganizationId>,
-) -> OrganizationRow {
-    let Belonging {
-        organization,
-        membership,
-        owner_email,
-        ..
-    } = belonging;
-    let role = organization.role_of(membership);
-    let is_live = !matches!(membership.standing, Standing::Deactivated { .. });
-    let is_active = Some(organization.id) == active;
-    let can_leave = is_live && role != MemberRole::Owner;
-    OrganizationRow {
-        id: organization.id,
-        title: organization.title.as_str().to_owned(),
-        role: role.label(),
-        owner: (role != MemberRole::Owner).then(|| owner_email.as_str().to_owned()),
-        since: Moment::new(membership.created_at, browser.now()),
-        active: is_active,
-        can_switch: is_live && !is_active,
-        leave: can_leave.then(|| {
-            browser.href(&format!(
-                "/user/account/organizations/{}/leave",
-                organization.id
-            ))
-        }),
-    }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the account page is where a person reads the token"
-)]
-async fn legacy_token(browser: &Browser) -> Result<Option<String>> {
-    match browser
-        .muster
-        .view(browser.caller(), &ViewLegacyToken)
-        .await
-    {
-        Ok(token) => Ok(Some(token.secret().expose_secret().to_owned())),
-        Err(ViewLegacyTokenError::Unreadable(_)) => Ok(None),
-        Err(error) => Err(Problem::from(error).into()),
-    }
 }

@@ -3,6 +3,8 @@
 mod leave;
 mod waiting;
 
+pub(super) use waiting::{Awaited, awaited};
+
 use muster_domain::model::access::Action;
 
 use crate::edge::{Access, Pages};

@@ -1,7 +1,7 @@
 //! What those see who can sign in and do nothing yet (ruling 13).
 
 use askama::Template;
-use muster_domain::model::membership::{MemberRole, Standing};
+use muster_domain::model::membership::{MemberRole, Membership, Standing};
 use muster_domain::ports::Belonging;
 use poem::http::StatusCode;
 use poem::{Response, Result, handler};
@@ -19,9 +19,14 @@ struct WaitingPage {
 
 struct WaitingPlace {
     organization: String,
-    heading: &'static str,
-    text: String,
+    awaited: Awaited,
     owner: String,
+}
+
+/// What a Pending member waits for, in words.
+pub(crate) struct Awaited {
+    pub(crate) heading: &'static str,
+    pub(crate) text: String,
 }
 
 /// The page. Who has a role, or just got one, is sent on.
@@ -44,26 +49,29 @@ pub(super) async fn show(browser: Browser) -> Result<Response> {
 }
 
 fn waiting(belonging: &Belonging) -> Option<WaitingPlace> {
-    let Standing::Pending { promise } = belonging.membership.standing else {
+    Some(WaitingPlace {
+        organization: belonging.organization.title.as_str().to_owned(),
+        awaited: awaited(&belonging.membership)?,
+        owner: belonging.owner_email.as_str().to_owned(),
+    })
+}
+
+/// What is awaited, unless the member is not Pending.
+pub(crate) fn awaited(membership: &Membership) -> Option<Awaited> {
+    let Standing::Pending { promise } = membership.standing else {
         return None;
     };
-    let (heading, text) = match promise {
-        None => (
-            "You are waiting for a role",
-            "Your account is ready. The Owner or an Administrator has yet to give you a role; then you get in. There is nothing more for you to do.".to_owned(),
-        ),
-        Some(promise) => (
-            "You are waiting for a seat",
-            format!(
+    Some(match promise {
+        None => Awaited {
+            heading: "You are waiting for a role",
+            text: "Your account is ready. The Owner or an Administrator has yet to give you a role; then you get in. There is nothing more for you to do.".to_owned(),
+        },
+        Some(promise) => Awaited {
+            heading: "You are waiting for a seat",
+            text: format!(
                 "Your account is ready, and the role {} is meant for you, but no seat was free when you joined. The Owner and the Administrators see that you wait, and can give it to you once a seat is free.",
                 MemberRole::from(promise.role).label()
             ),
-        ),
-    };
-    Some(WaitingPlace {
-        organization: belonging.organization.title.as_str().to_owned(),
-        heading,
-        text,
-        owner: belonging.owner_email.as_str().to_owned(),
+        },
     })
 }
