@@ -21,6 +21,7 @@ pub fn app(muster: Muster, config: HttpConfig) -> impl Endpoint {
         .into_routes(api::routes(Route::new(), &config))
         .data(muster.clone())
         .data(Arc::clone(&config));
+    let routes = edge::Ruled::new(routes, rules.clone());
     let gate = edge::Gate::new(routes, muster, Arc::clone(&config));
     edge::Frame::around(gate, config, rules, web::error_page)
 }
