@@ -60,13 +60,13 @@ mod tests {
             rate_limits: RateLimits::On,
             version: "1.2.3",
         };
-        let served = || make_sync(|_| "served");
+        let page = || make_sync(|_| "served");
         let routes = Route::new()
-            .at("/api/known/:id", get(served()).delete(served()))
-            .at("/api/forgotten", served());
+            .at("/api/known/:id", get(page()).delete(page()))
+            .at("/api/forgotten", page());
         let rules = vec![RouteRule::new("GET", "/api/known/:id", Access::Public)];
-        let ruled = Ruled::new(routes, rules.clone());
-        let frame = Frame::around(ruled, Arc::new(config), rules, |_, _, _| {
+        let inner = Ruled::new(routes, rules.clone());
+        let frame = Frame::around(inner, Arc::new(config), rules, |_, _, _| {
             Response::default()
         });
         let client = TestClient::new(frame);

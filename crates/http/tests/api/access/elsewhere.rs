@@ -42,9 +42,9 @@ fn seen(mut answer: Answer) -> (u16, Value) {
 
 /// The status for whoever may do this at home. An organization in a field is a wrong value there, or a form whose
 /// page is stale.
-fn status(rule: &RouteRule, kind: &str) -> u16 {
+fn status(route: &RouteRule, kind: &str) -> u16 {
     match kind {
-        "organization" if !rule.path.contains("/organizations/:") => 400,
+        "organization" if !route.path.contains("/organizations/:") => 400,
         _ => 404,
     }
 }
@@ -53,21 +53,22 @@ fn status(rule: &RouteRule, kind: &str) -> u16 {
 async fn k50_what_is_elsewhere_is_nowhere() {
     let scene = Scene::new().await;
     let mut tried = 0;
-    for rule in rules() {
+    for route in rules() {
         for (kind, elsewhere, nowhere) in strayed(&scene) {
-            if !scene.names(&rule, scene.here, elsewhere) {
+            if !scene.names(&route, scene.here, elsewhere) {
                 continue;
             }
             tried += 1;
             for (role, person) in &scene.people {
                 for shown in [Way::Cookie, Way::LegacyToken].map(|way| person.shows(way)) {
                     let ask =
-                        async |ids| seen(answered(scene.request(&rule, ids, Some(&shown))).await);
+                        async |ids| seen(answered(scene.request(&route, ids, Some(&shown))).await);
                     let (there, none) = (ask(elsewhere).await, ask(nowhere).await);
-                    let said = format!("{kind}: {} {} by {}", rule.method, rule.path, role.code());
+                    let said =
+                        format!("{kind}: {} {} by {}", route.method, route.path, role.code());
                     assert_eq!(there, none, "{said}");
-                    if permitted(&rule, *role) {
-                        assert_eq!(there.0, status(&rule, kind), "{said}");
+                    if permitted(&route, *role) {
+                        assert_eq!(there.0, status(&route, kind), "{said}");
                     } else {
                         assert!((400..500).contains(&there.0) || there.0 == 302, "{said}");
                     }

@@ -27,8 +27,8 @@ fn ruled() -> impl Iterator<Item = RouteRule> {
     rules.filter(|rule| rule.access != Access::Public)
 }
 
-fn permitted(rule: &RouteRule, role: MemberRole) -> bool {
-    match rule.access {
+fn permitted(route: &RouteRule, role: MemberRole) -> bool {
+    match route.access {
         Access::Public => true,
         Access::SignedIn => role != MemberRole::Deactivated,
         // The routes are tried on somebody else.

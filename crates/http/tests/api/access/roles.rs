@@ -34,37 +34,37 @@ const EXCEPTIONS: [(&str, &str, Option<MemberRole>, u16, &str); 3] = [
     ),
 ];
 
-fn exception(rule: &RouteRule, role: MemberRole) -> Option<u16> {
+fn exception(route: &RouteRule, role: MemberRole) -> Option<u16> {
     EXCEPTIONS
         .iter()
         .find(|(method, path, who, ..)| {
-            (*method, *path) == (rule.method, rule.path) && who.is_none_or(|who| who == role)
+            (*method, *path) == (route.method, route.path) && who.is_none_or(|who| who == role)
         })
         .map(|(.., status, _)| *status)
 }
 
 /// Whether success is written down. To be shown an invitation's link is, too.
-fn is_recorded(rule: &RouteRule) -> bool {
-    is_unsafe(rule) || rule.path.ends_with("/link")
+fn is_recorded(route: &RouteRule) -> bool {
+    is_unsafe(route) || route.path.ends_with("/link")
 }
 
 /// Fails unless this was done, as the table permits, or is an exception.
-pub(super) fn is_done(rule: &RouteRule, role: MemberRole, answer: &Answer, commits: usize) {
-    let said = told(rule, role, answer);
-    if let Some(status) = exception(rule, role) {
+pub(super) fn is_done(route: &RouteRule, role: MemberRole, answer: &Answer, commits: usize) {
+    let said = told(route, role, answer);
+    if let Some(status) = exception(route, role) {
         assert_eq!((answer.status, commits), (status, 0), "{said}");
         return;
     }
     let succeeded = matches!(answer.status, 200..=399) && !is_led_to_log_in(answer);
     assert!(succeeded, "{said}");
-    assert_eq!(commits > 0, is_recorded(rule), "{said}, {commits} commits");
+    assert_eq!(commits > 0, is_recorded(route), "{said}, {commits} commits");
 }
 
-fn told(rule: &RouteRule, role: MemberRole, answer: &Answer) -> String {
+fn told(route: &RouteRule, role: MemberRole, answer: &Answer) -> String {
     format!(
         "{} {} by {}: {} {}",
-        rule.method,
-        rule.path,
+        route.method,
+        route.path,
         role.code(),
         answer.status,
         answer.body["code"],
@@ -72,25 +72,25 @@ fn told(rule: &RouteRule, role: MemberRole, answer: &Answer) -> String {
 }
 
 /// Whether the answer is the refusal that this role gets.
-fn is_refusal(answer: &Answer, rule: &RouteRule, role: MemberRole) -> bool {
+fn is_refusal(answer: &Answer, route: &RouteRule, role: MemberRole) -> bool {
     let code = answer.body["code"].as_str();
     match role {
-        MemberRole::Deactivated if is_page(rule) => is_led_to_log_in(answer),
+        MemberRole::Deactivated if is_page(route) => is_led_to_log_in(answer),
         MemberRole::Deactivated => (answer.status, code) == (401, Some("unauthenticated")),
-        _ if is_page(rule) => answer.status == 403,
+        _ if is_page(route) => answer.status == 403,
         MemberRole::Pending => (answer.status, code) == (403, Some("membership_pending")),
         _ => (answer.status, code) == (403, Some("forbidden")),
     }
 }
 
 /// Every way; where the path names the organization, as its number and as "the active one".
-fn tries(scene: &Scene, rule: &RouteRule) -> Vec<(Way, Ids)> {
+fn tries(scene: &Scene, route: &RouteRule) -> Vec<(Way, Ids)> {
     let named = Way::ALL.map(|way| (way, scene.here));
     let active = Ids {
         organization: 0,
         ..scene.here
     };
-    let by_alias = rule.path.starts_with("/api/organizations/:id");
+    let by_alias = route.path.starts_with("/api/organizations/:id");
     let aliased = by_alias.then_some(Way::ALL.map(|way| (way, active)));
     named
         .into_iter()
@@ -101,18 +101,18 @@ fn tries(scene: &Scene, rule: &RouteRule) -> Vec<(Way, Ids)> {
 #[tokio::test]
 async fn no_role_can_do_what_the_table_forbids_and_each_what_it_permits() {
     let scene = Scene::new().await;
-    for rule in ruled() {
+    for route in ruled() {
         for (role, person) in &scene.people {
-            for (way, ids) in tries(&scene, &rule) {
+            for (way, ids) in tries(&scene, &route) {
                 let shown = person.shows(way);
-                let answer = answered(scene.request(&rule, ids, Some(&shown))).await;
+                let answer = answered(scene.request(&route, ids, Some(&shown))).await;
                 let commits = scene.store.commits();
-                if permitted(&rule, *role) {
-                    is_done(&rule, *role, &answer, commits);
+                if permitted(&route, *role) {
+                    is_done(&route, *role, &answer, commits);
                     continue;
                 }
-                let said = told(&rule, *role, &answer);
-                assert!(is_refusal(&answer, &rule, *role), "{way:?} {said}");
+                let said = told(&route, *role, &answer);
+                assert!(is_refusal(&answer, &route, *role), "{way:?} {said}");
                 assert_eq!(commits, 0, "{way:?} {said}");
             }
         }
@@ -122,19 +122,19 @@ async fn no_role_can_do_what_the_table_forbids_and_each_what_it_permits() {
 #[tokio::test]
 async fn every_member_may_do_to_himself_what_the_table_says() {
     let scene = Scene::new().await;
-    for rule in ruled().filter(|rule| matches!(rule.access, Access::OneselfOr(_))) {
+    for route in ruled().filter(|route| matches!(route.access, Access::OneselfOr(_))) {
         for (role, person) in &scene.people {
             let oneself = Ids {
                 user: person.somebody.user,
                 ..scene.here
             };
             let shown = person.shows(Way::LegacyToken);
-            let answer = answered(scene.request(&rule, oneself, Some(&shown))).await;
+            let answer = answered(scene.request(&route, oneself, Some(&shown))).await;
             let commits = scene.store.commits();
             if permits(*role, Action::UseProduct) {
-                is_done(&rule, *role, &answer, commits);
+                is_done(&route, *role, &answer, commits);
             } else {
-                assert!(is_refusal(&answer, &rule, *role), "{answer:?}");
+                assert!(is_refusal(&answer, &route, *role), "{answer:?}");
                 assert_eq!(commits, 0, "{answer:?}");
             }
         }
@@ -146,7 +146,7 @@ fn every_exception_is_of_a_route() {
     for (method, path, ..) in EXCEPTIONS {
         let mut rules = rules().into_iter();
         assert!(
-            rules.any(|rule| (rule.method, rule.path) == (method, path)),
+            rules.any(|route| (route.method, route.path) == (method, path)),
             "{method} {path}"
         );
     }

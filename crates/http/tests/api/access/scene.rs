@@ -284,7 +284,6 @@ fn form(rule: &RouteRule, ids: Ids) -> Value {
         "/user/account/password" => {
             json!({"current_password": "correct horse", "new_password": "battery staple"})
         }
-        "/user/account/active-organization" => json!({"organization": organization}),
         "/user/account/legacy-token"
         | "/user/account/organizations/:organization/leave"
         | "/logout" => json!({}),
@@ -294,7 +293,8 @@ fn form(rule: &RouteRule, ids: Ids) -> Value {
         "/organization/people/:user/role" | "/organization/invitations/:invitation/role" => {
             json!({"role": "RE", "organization": organization})
         }
-        "/organization/people/:user/remove"
+        "/user/account/active-organization"
+        | "/organization/people/:user/remove"
         | "/organization/invitations/:invitation/resend"
         | "/organization/invitations/:invitation/revoke"
         | "/organization/invitations/:invitation/link"
