@@ -112,4 +112,17 @@ mod tests {
         assert_eq!(allow("/a/7/b"), None);
         assert_eq!(allow("/b"), None);
     }
+
+    #[test]
+    fn what_no_rule_names_is_not_served() {
+        let ruling = |method, path| ruling(&RULES, &method, path);
+        assert_eq!(ruling(Method::GET, "/a/7"), Ruling::Served);
+        assert_eq!(ruling(Method::HEAD, "/a/7"), Ruling::Served);
+        assert_eq!(ruling(Method::HEAD, "/a"), Ruling::OtherMethods("/a"));
+        assert_eq!(
+            ruling(Method::DELETE, "/a/7"),
+            Ruling::OtherMethods("/a/:id")
+        );
+        assert_eq!(ruling(Method::GET, "/a/7/b"), Ruling::Nothing);
+    }
 }
