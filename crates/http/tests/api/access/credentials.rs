@@ -5,19 +5,24 @@ use muster_domain::model::api_token::TokenClaims;
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::time::Duration;
 use muster_domain::ports::TokenSigner;
-use muster_http::RouteRule;
+use muster_http::{Access, RouteRule};
 use poem::http::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
-use super::scene::{CSRF, Header, Person, Scene, Way, is_page};
+use super::scene::{CSRF, Header, Ids, Person, Scene, Way, is_page};
 use super::{is_led_to_log_in, ruled};
 use crate::world::{Answer, answered};
 
 const WHOAMI: RouteRule = RouteRule {
     method: "GET",
     path: "/api/current-user/whoami",
-    access: muster_http::Access::SignedIn,
+    access: Access::SignedIn,
+};
+
+const ORGANIZATION: RouteRule = RouteRule {
+    path: "/api/organizations/:id",
+    ..WHOAMI
 };
 
 fn is_refused(answer: &Answer, rule: &RouteRule) -> bool {
@@ -149,6 +154,46 @@ async fn k52_whose_access_was_taken_away_opens_nothing_and_is_not_seen() {
         }
     }
     the_owner_gets_in(&scene).await;
+}
+
+/// His credentials stay good elsewhere, so that here nothing but the judgement on his membership holds him off.
+#[tokio::test]
+async fn k52_who_is_deactivated_here_and_not_elsewhere_opens_nothing_here() {
+    let scene = Scene::before_the_rehearsal().await;
+    let world = &scene.world;
+    let owner = &scene.person(MemberRole::Owner).somebody;
+    let both = world.founder("both@third.example").await;
+    let both = Person::new(world, both).await;
+    let own = both.somebody.organization;
+    let link = world.get(owner, "/api/invite").await;
+    let token = link.body["token"].as_str().expect("a token");
+    let join = world.client.post(format!("/user/signup?token={token}"));
+    let join = join.header("X-CSRFToken", CSRF);
+    let cookies = format!("csrftoken={CSRF}; sessionid={}", both.somebody.session);
+    let join = join.content_type("application/x-www-form-urlencoded");
+    let joined = answered(join.header("Cookie", cookies).body("join=1")).await;
+    assert_eq!(joined.status, 303, "{joined:?}");
+    let here = json!({"active_organization": scene.here.organization});
+    let me = "/api/current-user";
+    let switched = world.send(&both.somebody, Method::PATCH, me, &here).await;
+    assert_eq!(switched.status, 200, "{switched:?}");
+    for role in ["AD", "DI"] {
+        let given = world.give_role(owner, &both.somebody, role).await;
+        assert_eq!(given.status, 200, "{given:?}");
+    }
+    scene.begin();
+    pass_time(&scene);
+    for way in Way::ALL {
+        let shown = both.shows(way);
+        opens_nothing(&scene, &format!("{way:?}"), Some(&shown)).await;
+        let home = Ids {
+            organization: own,
+            ..scene.here
+        };
+        let answer = answered(scene.request(&ORGANIZATION, home, Some(&shown))).await;
+        assert_eq!(answer.status, 200, "{way:?}");
+        assert_eq!(scene.store.commits(), 1, "{way:?}");
+    }
 }
 
 #[tokio::test]
