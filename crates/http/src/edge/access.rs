@@ -1,6 +1,8 @@
-//! Who may use a route: the rule that stands beside each, for the `Allow` header, the API's description and the tests.
+//! Who may use a route: the rule that stands beside each, without which it is not served. Also for the `Allow` header,
+//! the API's description and the tests.
 
 use muster_domain::model::access::Action;
+use poem::http::Method;
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +56,33 @@ pub(super) fn allowed(rules: &[RouteRule], path: &str) -> Option<String> {
     Some(methods.join(", "))
 }
 
+/// What the rules say of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ruling {
+    /// There is a rule for it.
+    Served,
+    /// The path, which follows this pattern, has rules for other methods only.
+    OtherMethods(&'static str),
+    /// No rule has such a path.
+    Nothing,
+}
+
+/// Looks for the rule of a request. Whoever may GET may ask for the head alone.
+pub(super) fn ruling(rules: &[RouteRule], method: &Method, path: &str) -> Ruling {
+    let method = match *method {
+        Method::HEAD => "GET",
+        _ => method.as_str(),
+    };
+    let mut found = Ruling::Nothing;
+    for rule in rules.iter().filter(|rule| is_at(rule.path, path)) {
+        if rule.method == method {
+            return Ruling::Served;
+        }
+        found = Ruling::OtherMethods(rule.path);
+    }
+    found
+}
+
 /// Whether a path follows a pattern. A segment that a pattern writes out is no parameter.
 fn is_at(pattern: &str, path: &str) -> bool {
     let mut segments = path.split('/');
@@ -82,5 +111,18 @@ mod tests {
         assert_eq!(allow("/a").as_deref(), Some("OPTIONS, POST"));
         assert_eq!(allow("/a/7/b"), None);
         assert_eq!(allow("/b"), None);
+    }
+
+    #[test]
+    fn what_no_rule_names_is_not_served() {
+        let ruling = |method, path| ruling(&RULES, &method, path);
+        assert_eq!(ruling(Method::GET, "/a/7"), Ruling::Served);
+        assert_eq!(ruling(Method::HEAD, "/a/7"), Ruling::Served);
+        assert_eq!(ruling(Method::HEAD, "/a"), Ruling::OtherMethods("/a"));
+        assert_eq!(
+            ruling(Method::DELETE, "/a/7"),
+            Ruling::OtherMethods("/a/:id")
+        );
+        assert_eq!(ruling(Method::GET, "/a/7/b"), Ruling::Nothing);
     }
 }

@@ -3,7 +3,7 @@
 //! - [`Frame`] is the outermost layer: request id, log line, public address, allowed hosts, errors, security headers.
 //! - [`Gate`] tells who asks, and guards forms and cookies against other sites.
 //! - [`Member`], [`SignedIn`] and [`Visit`] are how a handler asks who is there.
-//! - [`Access`] is who may use a route; [`Pages`] takes no route without it.
+//! - [`Access`] is who may use a route; [`Pages`] takes no route without it, and [`Ruled`] serves none.
 //! - [`Problem`] is how a handler says no.
 
 mod access;
@@ -31,6 +31,7 @@ mod public_url;
 mod rate_limit;
 mod render;
 mod rewrite;
+mod ruled;
 
 pub use access::{Access, RouteRule};
 pub use client::{Network, NetworkError};
@@ -48,3 +49,4 @@ pub(crate) use info::RequestInfo;
 pub(crate) use next::local_next;
 pub(crate) use pages::Pages;
 pub(crate) use problem::Problem;
+pub(crate) use ruled::Ruled;

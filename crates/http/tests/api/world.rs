@@ -14,7 +14,7 @@ use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::secret::Password;
 use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
 use muster_domain::model::time::{Duration, Timestamp};
-use muster_domain::ports::{Clock, Tools};
+use muster_domain::ports::{Clock, Directory, Store, Tools};
 use muster_domain::use_cases::account::{SignUp, SignUpForm, SignedIn};
 use muster_domain::use_cases::api_token::RenewLegacyToken;
 use muster_domain::use_cases::invitation::AcceptForm;
@@ -112,6 +112,17 @@ impl World {
     }
 
     fn set_up(settings: Settings, config: HttpConfig) -> Self {
+        let memory = Arc::new(MemoryStore::new());
+        Self::on(memory.clone(), memory, settings, config)
+    }
+
+    /// On another store than the usual one.
+    pub(crate) fn on(
+        store: Arc<dyn Store>,
+        directory: Arc<dyn Directory>,
+        settings: Settings,
+        config: HttpConfig,
+    ) -> Self {
         let clock = StandingClock::new();
         let key = ServerKey::parse(SecretString::from("k".repeat(32)), None).expect("long enough");
         let tools = Tools {
@@ -121,8 +132,7 @@ impl World {
             signer: Arc::new(JwtTokenSigner::new(key)),
             clock: Arc::new(clock.clone()),
         };
-        let memory = Arc::new(MemoryStore::new());
-        let muster = Muster::new(memory.clone(), memory, tools, settings);
+        let muster = Muster::new(store, directory, tools, settings);
         let endpoint = app(muster.clone(), config).map_to_response().boxed();
         Self {
             client: TestClient::new(endpoint),
@@ -358,7 +368,7 @@ pub(crate) async fn answered(
     }
 }
 
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings {
         unlicensed_seats: SeatLimit::Unlimited,
         sign_up: SignUpPolicy::Open,
