@@ -2,7 +2,8 @@
 
 use tracing_subscriber::EnvFilter;
 
-use super::setting::{Fallback, Nature, Setting};
+use super::label_studio;
+use super::setting::{Fallback, LabelStudio, Nature, Setting};
 use super::values::{Noted, Values};
 
 pub(super) static LOG: Setting = Setting {
@@ -10,7 +11,10 @@ pub(super) static LOG: Setting = Setting {
     about: "What the log tells: error, warn, info, debug, or such levels for each part",
     fallback: Fallback::Words("info; commands: warn"),
     nature: Nature::Plain,
-    label_studio: None,
+    label_studio: Some(LabelStudio::Names {
+        names: &label_studio::log::NAMES,
+        find: label_studio::log::filter,
+    }),
 };
 
 /// What the log tells, where that is set.

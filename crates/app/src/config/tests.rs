@@ -9,6 +9,7 @@ use muster_domain::model::settings::{MailPolicy, SignUpPolicy};
 use muster_domain::model::time::Duration;
 use proptest::prelude::*;
 
+use super::env_file::EnvFile;
 use super::file::File;
 use super::setting::{Fallback, LabelStudio, PREFIXES};
 use super::*;
@@ -24,9 +25,18 @@ fn layers(toml: &str, environment: &[(&str, &str)], flags: &[(&'static str, &str
     Layers {
         flags: flags.collect(),
         environment: environment.collect(),
+        env_file: EnvFile::default(),
         file,
         problems,
     }
+}
+
+/// The same with an env file besides.
+fn layers_with_env_file(environment: &[(&str, &str)], env_file: &str) -> Layers {
+    let mut layers = layers("unlicensed_seats = 4", environment, &[]);
+    let path = Path::new("prod.env");
+    layers.env_file = EnvFile::parse(path, env_file.as_bytes(), &mut layers.problems);
+    layers
 }
 
 fn read(toml: &str, environment: &[(&str, &str)]) -> Config {
@@ -100,6 +110,130 @@ fn flags_win_over_variables_over_label_studio_over_the_file() {
         read(toml, &[]).settings.unlicensed_seats,
         SeatLimit::Limited(4)
     );
+}
+
+#[test]
+fn an_env_file_stands_between_the_environment_and_the_file() {
+    let env_file = "MUSTER_UNLICENSED_SEATS=5\nLABEL_STUDIO_PORT=2";
+    let seats = |environment: &[(&str, &str)], env_file: &str| {
+        let layers = layers_with_env_file(environment, env_file);
+        row(&layers, "MUSTER_UNLICENSED_SEATS")
+    };
+    let expected = |value: &str, source: &str| (Some(value.to_owned()), source.to_owned());
+    assert_eq!(
+        seats(&[], ""),
+        expected("4", "muster.toml (unlicensed_seats)")
+    );
+    assert_eq!(
+        seats(&[], env_file),
+        expected("5", "prod.env (MUSTER_UNLICENSED_SEATS)")
+    );
+    assert_eq!(
+        seats(&[("MUSTER_UNLICENSED_SEATS", "6")], env_file),
+        expected("6", "MUSTER_UNLICENSED_SEATS")
+    );
+    let listen = |environment: &[(&str, &str)]| {
+        let layers = layers_with_env_file(environment, env_file);
+        row(&layers, "MUSTER_LISTEN")
+    };
+    assert_eq!(
+        listen(&[]),
+        expected("127.0.0.1:2", "prod.env (LABEL_STUDIO_PORT)")
+    );
+    let own = ("MUSTER_LISTEN", "[::1]:5");
+    assert_eq!(listen(&[own]), expected("[::1]:5", "MUSTER_LISTEN"));
+}
+
+#[test]
+fn a_secret_of_the_environment_hides_the_env_files_in_both_forms() {
+    let key = ("MUSTER_SECRET_KEY", KEY);
+    let layers = layers_with_env_file(&[key], "MUSTER_SECRET_KEY_FILE=/no/such/file");
+    assert_eq!(row(&layers, key.0).1, "MUSTER_SECRET_KEY");
+    let both = format!("MUSTER_SECRET_KEY={KEY}\nMUSTER_SECRET_KEY_FILE=/no/such/file");
+    let problems = Config::read(&layers_with_env_file(&[], &both)).expect_err("too many");
+    let told = problems.to_string();
+    assert!(
+        told.contains("prod.env (MUSTER_SECRET_KEY): prod.env (MUSTER_SECRET_KEY_FILE) is set"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_shells_set_for_themselves_hides_nothing_in_an_env_file() {
+    let shell = [("HOST", "my-laptop"), ("USERNAME", "root")];
+    let env_file = "HOST=https://ls.example\nUSERNAME=olga@example.com\nPASSWORD='hush hush'";
+    let layers = layers_with_env_file(&shell, env_file);
+    let owner = Config::read(&layers).expect("right").first_owner;
+    assert_eq!(owner.expect("named").email.as_str(), "olga@example.com");
+    assert_eq!(row(&layers, "MUSTER_PUBLIC_URL").1, "prod.env (HOST)");
+    assert_eq!(row(&layers, "PASSWORD").1, "prod.env (PASSWORD)");
+    let meant = [("HOST", "https://other.example")];
+    let layers = layers_with_env_file(&meant, env_file);
+    assert_eq!(row(&layers, "MUSTER_PUBLIC_URL").1, "HOST");
+}
+
+#[test]
+fn a_misspelt_name_of_ours_in_an_env_file_is_refused() {
+    let layers = layers_with_env_file(
+        &[],
+        "MUSTER_LISTN=127.0.0.1:1\nMUSTER_LICENSE_PUBLIC_KEYS=x",
+    );
+    let problems = Config::read(&layers).expect_err("refused");
+    assert_eq!(
+        problems.to_string(),
+        "the configuration is wrong\n  prod.env (MUSTER_LISTN): there is no such setting; did you mean MUSTER_LISTEN?"
+    );
+    let not_used_yet = row(&layers, "prod.env (MUSTER_LICENSE_PUBLIC_KEYS)");
+    assert_eq!(not_used_yet.1, "no effect: not used by this release");
+}
+
+#[test]
+fn what_has_no_effect_is_told_once_for_each_reason() {
+    let environment = [
+        ("LABEL_STUDIO_SESSION_COOKIE_SECURE", "1"),
+        ("LABEL_STUDIO_COLLECT_ANALYTICS", "1"),
+        ("LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LNIK", "1"),
+        ("LABEL_STUDIO_PORT", "9000"),
+        ("REDIS_LOCATION", "somebody else's"),
+    ];
+    let env_file = "CSRF_COOKIE_SECURE=1\nREDIS_LOCATION=r:6379\nSENTRY_DSN=x\nPOSTGRE_PASSWORD_FILE=/x\n\
+                    MINIO_SKIP=1\nHOST=label-studio\nUSERNAME=olga\nLICENSE=/l";
+    let layers = layers_with_env_file(&environment, env_file);
+    let config = Config::read(&layers).expect("none of it is wrong");
+    let told: Vec<_> = by_reason(&config.no_effect)
+        .into_iter()
+        .map(|(places, why)| format!("{places}: {why}"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LNIK: Muster has no such setting; \
+             did you mean LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LINK?",
+            "LABEL_STUDIO_SESSION_COOKIE_SECURE, prod.env (CSRF_COOKIE_SECURE): \
+             how cookies are set follows from the public address",
+            "prod.env (LICENSE): not used by this release",
+            "prod.env (MINIO_SKIP): Muster has no such setting",
+            "prod.env (REDIS_LOCATION): Muster needs no Redis",
+            "prod.env (HOST): it does not begin with http:// or https://",
+            "prod.env (USERNAME): the first Owner needs an e-mail address as USERNAME, and a PASSWORD",
+        ]
+    );
+}
+
+/// What an operator reads in docs/operating.md about Label Studio's names is all there is.
+#[test]
+fn the_manual_names_every_label_studio_name() {
+    let manual = include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../docs/operating.md"
+    ));
+    for name in label_studio::unused::known() {
+        let written = match name.strip_suffix('_') {
+            Some(start) => format!("`{start}_…`"),
+            None => format!("`{name}`"),
+        };
+        assert!(manual.contains(&written), "{name} is not in the manual");
+    }
 }
 
 #[test]
@@ -402,13 +536,10 @@ fn names() -> impl Strategy<Value = String> {
         "LABEL_STUDIO_PORT".to_owned(),
         "MUSTER_NO_SUCH".to_owned(),
     ];
-    let mut theirs = label_studio_mail::tests::NAMES.to_vec();
-    theirs.extend(["USERNAME", "PASSWORD", "USER_TOKEN"]);
+    let mut theirs = first_owner::NAMES.to_vec();
     for setting in SETTINGS {
         names.extend([setting.variable(), format!("{}_FILE", setting.variable())]);
-        if let Some(LabelStudio::Name { name, .. }) = setting.label_studio {
-            theirs.push(name);
-        }
+        theirs.extend(setting.label_studio.iter().flat_map(LabelStudio::names));
     }
     for name in theirs {
         names.extend(PREFIXES.map(|prefix| format!("{prefix}{name}")));
@@ -435,6 +566,15 @@ proptest! {
         let report = rows(&layers);
         prop_assert!(report.len() >= SETTINGS.len());
         prop_assert!(refused || report.iter().all(|row| !row.source.starts_with("wrong")));
+    }
+
+    #[test]
+    fn any_env_file_is_read_or_refused(variables in prop::collection::btree_map(names(), texts(), 0..8), environment in prop::collection::btree_map(names(), texts(), 0..4)) {
+        let mut layers = layers("", &[], &[]);
+        layers.env_file.variables = variables;
+        layers.environment = environment.into_iter().map(|(name, text)| (name, text.into())).collect();
+        let refused = Config::read(&layers).is_err();
+        prop_assert!(refused || rows(&layers).iter().all(|row| !row.source.starts_with("wrong")));
     }
 
     #[test]
