@@ -106,6 +106,13 @@ async fn k60_behind_a_trusted_proxy_one_client_is_limited_on_one_account() {
     let same = |_| vec![client(0)];
     assert_eq!(wrong_log_ins(&server, &person(0), same).await, TRIES);
     assert!(!may_log_in(&server, &[&client(0)], &person(0)).await);
+    assert!(
+        may_log_in(&server, &[&client(0)], &person(1)).await,
+        "one account is not all of them"
+    );
+    // Who goes on with other accounts is stopped whatever the account, and alone.
+    assert_eq!(wrong_log_ins(&server, &person(1), same).await, TRIES);
+    assert!(!may_log_in(&server, &[&client(0)], &person(2)).await);
     for n in 1..10 {
         assert!(
             may_log_in(&server, &[&client(n)], &person(n)).await,
