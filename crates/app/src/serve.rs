@@ -16,7 +16,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::acceptor::PatientAcceptor;
-use crate::config::{Config, FirstOwner};
+use crate::config::{self, Config, FirstOwner};
 use crate::failure::Failure;
 use crate::output;
 use crate::wiring::{self, Use};
@@ -30,8 +30,8 @@ const IDLE: Duration = Duration::from_secs(75);
 
 /// Serves until the process is told to end.
 pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
-    for setting in &config.not_used_yet {
-        tracing::warn!(setting, "a setting is not used by this release");
+    for (settings, why) in config::by_reason(&config.no_effect) {
+        tracing::warn!(settings, why, "settings have no effect");
     }
     data_dir::make(&config.storage.data_dir)?;
     let _taken = data_dir::take(&config.storage.data_dir)?;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use clap::Subcommand;
 
-use crate::config::{Config, Layers, Problems, Row, Way, rows};
+use crate::config::{Config, Layers, Problems, Row, Way, by_reason, rows};
 use crate::failure::Failure;
 use crate::{output, wiring};
 
@@ -55,8 +55,8 @@ fn show(layers: &Layers, json: bool) -> Result<(), Failure> {
 
 fn check(layers: &Layers, mail: bool) -> Result<(), Failure> {
     let config = Config::read(layers).map_err(|problems: Problems| Failure::from(problems))?;
-    for name in &config.not_used_yet {
-        output::print(&format!("{name} is not used by this release.\n"))?;
+    for (places, why) in by_reason(&config.no_effect) {
+        output::print(&format!("No effect: {places}: {why}.\n"))?;
     }
     if mail {
         let agreed = super::runtime()?.block_on(negotiate(&config))?;

@@ -34,6 +34,15 @@ pub(crate) struct Cli {
         hide_short_help = true
     )]
     config: Option<PathBuf>,
+    /// File of variables, one NAME=value a line, such as Label Studio's; the environment overrules it
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help_heading = "Settings",
+        hide_short_help = true
+    )]
+    env_file: Option<PathBuf>,
     #[command(flatten)]
     flags: Flags,
     #[command(subcommand)]
@@ -91,7 +100,13 @@ impl Context {
 impl Cli {
     /// Does what the command line asks for.
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let layers = || Layers::gather(self.flags.0, self.config.as_deref());
+        let layers = || {
+            Layers::gather(
+                self.flags.0,
+                self.env_file.as_deref(),
+                self.config.as_deref(),
+            )
+        };
         match self.verb {
             Some(Verb::Openapi) => output::print(&muster_http::openapi()),
             Some(Verb::Config(command)) => command.run(&layers()),

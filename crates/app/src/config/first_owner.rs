@@ -15,6 +15,9 @@ const USERNAME: &str = "USERNAME";
 const PASSWORD: &str = "PASSWORD";
 const USER_TOKEN: &str = "USER_TOKEN";
 
+/// All of them, without prefix.
+pub(super) const NAMES: [&str; 3] = [USERNAME, PASSWORD, USER_TOKEN];
+
 /// Tokens of this length or shorter are refused, as in Label Studio.
 const SHORT: usize = 5;
 
@@ -88,7 +91,7 @@ pub(super) fn said(layers: &Layers) -> Result<Option<Said>, Problem> {
 /// Where the first of them stands that has a prefix and a value.
 fn first_prefixed(layers: &Layers) -> Result<Option<Origin>, Problem> {
     for prefix in PREFIXES.into_iter().filter(|prefix| !prefix.is_empty()) {
-        for name in [USERNAME, PASSWORD, USER_TOKEN] {
+        for name in NAMES {
             let name = format!("{prefix}{name}");
             if let Some(found) = set(layers.variable_or_file(&name)?) {
                 return Ok(Some(found.origin));
@@ -138,13 +141,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(variables: &[(&str, &str)]) -> Result<Option<FirstOwner>, Vec<String>> {
-        let environment = variables
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.into()));
-        let layers = Layers {
-            environment: environment.collect(),
-            ..Layers::default()
-        };
+        let layers = Layers::of_environment(variables);
         let mut values = Values::new(&layers);
         let read = FirstOwner::read(&mut values);
         let problems = values.into_problems();
@@ -219,7 +216,7 @@ mod tests {
         #[test]
         fn any_values_are_read_or_refused(username in any::<String>(), password in any::<String>(), token in any::<String>()) {
             for prefix in PREFIXES {
-                let names = [USERNAME, PASSWORD, USER_TOKEN].map(|name| format!("{prefix}{name}"));
+                let names = NAMES.map(|name| format!("{prefix}{name}"));
                 let _ = read(&[(&names[0], &username), (&names[1], &password), (&names[2], &token)]);
             }
         }

@@ -1,12 +1,16 @@
-//! Where values come from: flags before environment before `muster.toml` before defaults.
+//! Where values come from: flags before environment before env file before `muster.toml` before defaults.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use muster_domain::model::email::EmailAddress;
+
+use super::env_file::EnvFile;
 use super::file::File;
 use super::problem::Problem;
+use super::server;
 use super::setting::{LabelStudio, PREFIXES, Setting};
 
 /// All that was said about settings.
@@ -16,9 +20,11 @@ pub(crate) struct Layers {
     pub(super) flags: BTreeMap<&'static str, String>,
     /// The environment.
     pub(super) environment: BTreeMap<String, OsString>,
+    /// The file of variables that fill in the environment.
+    pub(super) env_file: EnvFile,
     /// The file.
     pub(super) file: File,
-    /// What was wrong with the file itself.
+    /// What was wrong with the files themselves.
     pub(super) problems: Vec<Problem>,
 }
 
@@ -34,6 +40,11 @@ pub(crate) struct Found {
 pub(crate) enum Origin {
     Flag(String),
     Variable(String),
+    /// A variable of the env file.
+    EnvFile {
+        file: PathBuf,
+        name: String,
+    },
     /// Several that say it together.
     Together(Vec<Origin>),
     File {
@@ -47,6 +58,20 @@ pub(crate) enum Origin {
     },
 }
 
+impl Origin {
+    /// Whether Label Studio is meant for sure: the name has a prefix, or stands in an env file given on purpose.
+    pub(super) fn is_on_purpose(&self) -> bool {
+        match self {
+            Self::Variable(name) => PREFIXES
+                .iter()
+                .any(|prefix| !prefix.is_empty() && name.starts_with(prefix)),
+            Self::Together(origins) => origins.iter().all(Self::is_on_purpose),
+            Self::Secret { named_by, .. } => named_by.is_on_purpose(),
+            Self::Flag(_) | Self::EnvFile { .. } | Self::File { .. } => true,
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -56,6 +81,7 @@ impl fmt::Display for Origin {
                 let origins: Vec<_> = origins.iter().map(ToString::to_string).collect();
                 f.write_str(&origins.join(", "))
             }
+            Self::EnvFile { file, name } => write!(f, "{} ({name})", file.display()),
             Self::File { file, key } => write!(f, "{} ({key})", file.display()),
             Self::Secret { named_by, path } => write!(f, "{named_by} = {}", path.display()),
         }
@@ -63,9 +89,15 @@ impl fmt::Display for Origin {
 }
 
 impl Layers {
-    /// Takes the flags, the process's environment, and the file that `--config` names or the working directory has.
-    pub(crate) fn gather(flags: BTreeMap<&'static str, String>, config: Option<&Path>) -> Self {
+    /// Takes the flags, the process's environment, the file that `--env-file` names, and the one that `--config` names
+    /// or the working directory has.
+    pub(crate) fn gather(
+        flags: BTreeMap<&'static str, String>,
+        env_file: Option<&Path>,
+        config: Option<&Path>,
+    ) -> Self {
         let mut problems = Vec::new();
+        let env_file = env_file.map(|path| EnvFile::read(path, &mut problems));
         let file = File::read(config, &mut problems);
         // A name that is not text is none of ours.
         let environment =
@@ -73,8 +105,21 @@ impl Layers {
         Self {
             flags,
             environment: environment.collect(),
+            env_file: env_file.unwrap_or_default(),
             file,
             problems,
+        }
+    }
+
+    /// These variables and nothing else.
+    #[cfg(test)]
+    pub(super) fn of_environment(variables: &[(&str, &str)]) -> Self {
+        let environment = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.into()));
+        Self {
+            environment: environment.collect(),
+            ..Self::default()
         }
     }
 
@@ -132,10 +177,15 @@ impl Layers {
     fn label_studio(&self, setting: &Setting) -> Result<Option<Found>, Problem> {
         let (name, adapt) = match &setting.label_studio {
             None => return Ok(None),
-            Some(LabelStudio::Names(find)) => return find(self),
+            Some(LabelStudio::Names { find, .. }) => return find(self),
             Some(LabelStudio::Name { name, adapt }) => (name, adapt),
         };
-        let Some(found) = self.theirs(name)? else {
+        let found = if setting.is_secret() {
+            self.their_secret(name)?
+        } else {
+            self.theirs(name)?
+        };
+        let Some(found) = found else {
             return Ok(None);
         };
         if found.text.is_empty() {
@@ -171,13 +221,31 @@ impl Layers {
         Ok(None)
     }
 
-    /// A variable, or what stands in the file that the same name with `_FILE` names.
+    /// A variable, or what stands in the file that the same name with `_FILE` names. The environment's two before the
+    /// env file's two.
     pub(super) fn variable_or_file(&self, name: &str) -> Result<Option<Found>, Problem> {
-        let file = self.variable(&format!("{name}_FILE"))?;
-        either(self.variable(name)?, file)
+        let file = format!("{name}_FILE");
+        let found = either(self.in_environment(name)?, self.in_environment(&file)?)?;
+        match found {
+            Some(found) => Ok(Some(found)),
+            None => either(self.in_env_file(name), self.in_env_file(&file)),
+        }
     }
 
+    /// A variable of the environment, else of the env file. What a shell set for itself hides nothing in the file.
     pub(super) fn variable(&self, name: &str) -> Result<Option<Found>, Problem> {
+        let in_file = self.in_env_file(name);
+        let is_from_a_shell = || {
+            let value = self.environment.get(name);
+            value.is_some_and(|value| is_from_a_shell(name, value))
+        };
+        if in_file.is_some() && is_from_a_shell() {
+            return Ok(in_file);
+        }
+        Ok(self.in_environment(name)?.or(in_file))
+    }
+
+    fn in_environment(&self, name: &str) -> Result<Option<Found>, Problem> {
         let Some(value) = self.environment.get(name) else {
             return Ok(None);
         };
@@ -189,6 +257,24 @@ impl Layers {
             text,
             origin: Origin::Variable(name.to_owned()),
         }))
+    }
+
+    fn in_env_file(&self, name: &str) -> Option<Found> {
+        let text = self.env_file.variables.get(name)?.clone();
+        Some(Found {
+            text,
+            origin: self.env_file.origin(name),
+        })
+    }
+}
+
+/// Shells and desktops have a `HOST` and a `USERNAME` of their own.
+fn is_from_a_shell(name: &str, value: &OsStr) -> bool {
+    match (name, value.to_str()) {
+        (_, Some("")) => false,
+        ("HOST", text) => !text.is_some_and(server::is_http),
+        ("USERNAME", text) => text.is_none_or(|text| EmailAddress::parse(text).is_err()),
+        _ => false,
     }
 }
 

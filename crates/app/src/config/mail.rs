@@ -8,7 +8,7 @@ use muster_email::{MailFrom, SmtpConfig};
 use muster_http::PublicUrl;
 use secrecy::SecretString;
 
-use super::label_studio_mail;
+use super::label_studio;
 use super::setting::{Fallback, LabelStudio, Nature, Setting};
 use super::values::{Noted, Values};
 
@@ -19,7 +19,10 @@ pub(super) static SMTP_URL: Setting = Setting {
         "mails are printed in the log while the public address is loopback; else none is sent",
     ),
     nature: Nature::AddressWithPassword,
-    label_studio: Some(LabelStudio::Names(label_studio_mail::smtp_url)),
+    label_studio: Some(LabelStudio::Names {
+        names: &label_studio::mail::NAMES,
+        find: label_studio::mail::smtp_url,
+    }),
 };
 
 pub(super) static MAIL_FROM: Setting = Setting {
@@ -29,7 +32,7 @@ pub(super) static MAIL_FROM: Setting = Setting {
     nature: Nature::Plain,
     label_studio: Some(LabelStudio::Name {
         name: "FROM_EMAIL",
-        adapt: label_studio_mail::sender,
+        adapt: label_studio::mail::sender,
     }),
 };
 

@@ -1,16 +1,18 @@
-//! The configuration: one table of settings, read from flags, environment and `muster.toml`.
+//! The configuration: one table of settings, read from flags, environment, an env file and `muster.toml`.
 //!
 //! The table ([`SETTINGS`]) drives everything: reading, flags, `config show`, and the search for misspelt names. Each
 //! section declares its settings and turns their texts into types; whatever is wrong is told at once.
 
+mod env_file;
 mod file;
 mod first_owner;
 mod flags;
 mod key;
-mod label_studio_mail;
+mod label_studio;
 mod layers;
 mod log;
 mod mail;
+mod no_effect;
 mod parse;
 mod people;
 mod problem;
@@ -30,6 +32,7 @@ pub(crate) use key::Key;
 pub(crate) use layers::Layers;
 pub(crate) use log::Log;
 pub(crate) use mail::{Mail, Way};
+pub(crate) use no_effect::{NoEffect, by_reason};
 use people::People;
 pub(crate) use problem::Problems;
 pub(crate) use report::{Row, rows};
@@ -78,8 +81,8 @@ pub(crate) struct Config {
     pub(crate) seats_set_by: Option<String>,
     /// What the log tells.
     pub(crate) log: Log,
-    /// Where something is set that this release does not use.
-    pub(crate) not_used_yet: Vec<String>,
+    /// What is set and changes nothing.
+    pub(crate) no_effect: Vec<NoEffect>,
 }
 
 impl Config {
@@ -98,10 +101,9 @@ impl Config {
         let mail = Mail::read(&mut values);
         let first_owner = FirstOwner::read(&mut values);
         let log = Log::read(&mut values);
-        let unknown = unknown::look_through(layers);
         let problems = [
             layers.problems.clone(),
-            unknown.problems,
+            unknown::look_through(layers),
             values.into_problems(),
         ]
         .concat();
@@ -141,7 +143,7 @@ impl Config {
                     first_owner,
                     seats_set_by,
                     log,
-                    not_used_yet: unknown.not_used_yet,
+                    no_effect: no_effect::look_through(layers),
                 })
             }
             _ => Err(Problems(problems)),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::layers::{Found, Layers};
 use super::setting::{Fallback, MASK, Setting};
-use super::{SETTINGS, first_owner, unknown};
+use super::{SETTINGS, first_owner, no_effect};
 
 /// One line of the report.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -17,19 +17,19 @@ pub(crate) struct Row {
     pub(crate) source: String,
 }
 
-/// Every setting, then the first Owner where one is named, then what has no effect yet.
+/// Every setting, then the first Owner where one is named, then what has no effect.
 pub(crate) fn rows(layers: &Layers) -> Vec<Row> {
-    let not_used_yet = unknown::look_through(layers).not_used_yet.into_iter();
-    let not_used_yet = not_used_yet.map(|name| Row {
-        name,
+    let no_effect = no_effect::look_through(layers).into_iter();
+    let no_effect = no_effect.map(|no_effect| Row {
+        name: no_effect.place,
         value: None,
-        source: "not used by this release".to_owned(),
+        source: format!("no effect: {}", no_effect.why),
     });
     SETTINGS
         .iter()
         .map(|setting| row(layers, setting))
         .chain(first_owner(layers))
-        .chain(not_used_yet)
+        .chain(no_effect)
         .collect()
 }
 

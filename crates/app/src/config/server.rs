@@ -4,9 +4,9 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use muster_http::{Network, PublicUrl, RateLimits};
 
-use super::parse;
 use super::setting::{Fallback, LabelStudio, Nature, Setting};
 use super::values::{Noted, Values};
+use super::{label_studio, parse};
 
 pub(super) static LISTEN: Setting = Setting {
     key: "listen",
@@ -54,9 +54,9 @@ pub(super) static CORS_ALLOWED_ORIGINS: Setting = Setting {
     about: "Origins whose scripts may call the API with a token, divided by commas; * for any",
     fallback: Fallback::Words("none"),
     nature: Nature::Plain,
-    label_studio: Some(LabelStudio::Name {
-        name: "CORS_ALLOWED_ORIGINS",
-        adapt: parse::same,
+    label_studio: Some(LabelStudio::Names {
+        names: &label_studio::cors::NAMES,
+        find: label_studio::cors::allowed_origins,
     }),
 };
 
@@ -183,8 +183,11 @@ fn port(text: &str, below: Option<&str>) -> Result<Option<String>, String> {
     reason = "other names of Label Studio can be wrong"
 )]
 fn host(text: &str, _below: Option<&str>) -> Result<Option<String>, String> {
-    let is_address = text.starts_with("http://") || text.starts_with("https://");
-    Ok(is_address.then(|| text.to_owned()))
+    Ok(is_http(text).then(|| text.to_owned()))
+}
+
+pub(super) fn is_http(text: &str) -> bool {
+    text.starts_with("http://") || text.starts_with("https://")
 }
 
 fn networks(text: &str) -> Result<Vec<Network>, String> {

@@ -49,8 +49,23 @@ pub(crate) enum LabelStudio {
         /// Turns Label Studio's value into ours, given what the layers below say. `None` where it says nothing to us.
         adapt: fn(value: &str, below: Option<&str>) -> Result<Option<String>, String>,
     },
-    /// Several names that say it together: finds them and turns them into ours. `None` where they say nothing to us.
-    Names(fn(&Layers) -> Result<Option<Found>, Problem>),
+    /// Several names that say it together.
+    Names {
+        /// The names without prefix.
+        names: &'static [&'static str],
+        /// Finds them and turns them into ours. `None` where they say nothing to us.
+        find: fn(&Layers) -> Result<Option<Found>, Problem>,
+    },
+}
+
+impl LabelStudio {
+    /// The names without prefix.
+    pub(super) fn names(&self) -> &[&'static str] {
+        match self {
+            Self::Name { name, .. } => std::slice::from_ref(name),
+            Self::Names { names, .. } => names,
+        }
+    }
 }
 
 impl Setting {

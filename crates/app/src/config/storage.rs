@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use muster_persistence::ConnectOptions;
 
-use super::parse;
 use super::setting::{Fallback, LabelStudio, Nature, Setting};
 use super::values::{Noted, Values};
+use super::{label_studio, parse};
 
 pub(super) static DATA_DIR: Setting = Setting {
     key: "data_dir",
@@ -24,7 +24,10 @@ pub(super) static DATABASE_URL: Setting = Setting {
     about: "The database: sqlite:PATH",
     fallback: Fallback::Words("muster.db in the data folder"),
     nature: Nature::AddressWithPassword,
-    label_studio: None,
+    label_studio: Some(LabelStudio::Names {
+        names: &label_studio::database::NAMES,
+        find: label_studio::database::url,
+    }),
 };
 
 /// Where the roll is kept.

@@ -7,54 +7,68 @@ use super::problem::Problem;
 /// Settings that are fixed already and that this release does not use yet.
 const NOT_USED_YET: [&str; 2] = ["license_public_keys", "license_public_keys_file"];
 
-/// What stands in the environment or the file under a name that is no setting.
-#[derive(Default)]
-pub(super) struct Unknown {
-    /// Refused.
-    pub(super) problems: Vec<Problem>,
-    /// Accepted, and without effect yet: where each stands.
-    pub(super) not_used_yet: Vec<String>,
-}
-
-/// Looks through the variables that begin with `MUSTER_` and the keys of the file.
-pub(super) fn look_through(layers: &Layers) -> Unknown {
-    let mut unknown = Unknown::default();
-    for (name, value) in &layers.environment {
-        if let Some(key) = name.strip_prefix("MUSTER_")
-            && !is_from_kubernetes(key, &value.to_string_lossy())
-        {
-            unknown.judge(&key.to_ascii_lowercase(), name, |key| {
-                format!("MUSTER_{}", key.to_ascii_uppercase())
-            });
-        }
-    }
-    for key in layers.file.values.keys() {
-        unknown.judge(
-            key,
-            &format!("{} ({key})", layers.file.path.display()),
-            str::to_owned,
-        );
-    }
-    unknown
-}
-
-impl Unknown {
-    fn judge(&mut self, key: &str, place: &str, form: impl Fn(&str) -> String) {
-        if known().any(|known| known == key) {
-            return;
-        }
-        if NOT_USED_YET.contains(&key) {
-            self.not_used_yet.push(place.to_owned());
-            return;
-        }
-        let meant = nearest(key).map_or(String::new(), |meant| {
-            format!("; did you mean {}?", form(&meant))
+/// What is refused: variables that begin with `MUSTER_`, and keys of the file, that are no settings.
+pub(super) fn look_through(layers: &Layers) -> Vec<Problem> {
+    let is_known = |key: &str| known().any(|known| known == key) || NOT_USED_YET.contains(&key);
+    let refused = own_names(layers)
+        .into_iter()
+        .filter(|own| !is_known(&own.key));
+    let problem = |own: Own| {
+        let meant = nearest(&own.key, known()).map_or(String::new(), |meant| {
+            format!("; did you mean {}?", own.written(&meant))
         });
-        self.problems.push(Problem::new(
-            place,
-            format!("there is no such setting{meant}"),
-        ));
+        Problem::new(&own.place, format!("there is no such setting{meant}"))
+    };
+    refused.map(problem).collect()
+}
+
+/// What is accepted, and without effect yet: where each stands.
+pub(super) fn not_used_yet(layers: &Layers) -> impl Iterator<Item = String> {
+    let own = own_names(layers).into_iter();
+    own.filter(|own| NOT_USED_YET.contains(&own.key.as_str()))
+        .map(|own| own.place)
+}
+
+/// A name that can only be meant for Muster.
+struct Own {
+    /// As a key of the file.
+    key: String,
+    place: String,
+    is_variable: bool,
+}
+
+impl Own {
+    /// Another key, as this one was written.
+    fn written(&self, key: &str) -> String {
+        if self.is_variable {
+            format!("MUSTER_{}", key.to_ascii_uppercase())
+        } else {
+            key.to_owned()
+        }
     }
+}
+
+fn own_names(layers: &Layers) -> Vec<Own> {
+    let variable = |name: &str, place: String| {
+        Some(Own {
+            key: name.strip_prefix("MUSTER_")?.to_ascii_lowercase(),
+            place,
+            is_variable: true,
+        })
+    };
+    let in_environment = layers.environment.iter().filter_map(|(name, value)| {
+        variable(name, name.clone()).filter(|_| !is_from_kubernetes(name, &value.to_string_lossy()))
+    });
+    let env_file = &layers.env_file;
+    let in_env_file = env_file.variables.keys();
+    let in_env_file =
+        in_env_file.filter_map(|name| variable(name, env_file.origin(name).to_string()));
+    let in_file = layers.file.values.keys().map(|key| Own {
+        key: key.clone(),
+        place: format!("{} ({key})", layers.file.path.display()),
+        is_variable: false,
+    });
+    in_environment.chain(in_env_file).chain(in_file).collect()
 }
 
 fn known() -> impl Iterator<Item = String> {
@@ -81,8 +95,8 @@ fn is_from_kubernetes(key: &str, value: &str) -> bool {
 }
 
 /// The known name that a slip could have come from: at most three letters away, and not most of them.
-fn nearest(key: &str) -> Option<String> {
-    let candidates = known().map(|known| (distance(key, &known), known));
+pub(super) fn nearest(key: &str, known: impl Iterator<Item = String>) -> Option<String> {
+    let candidates = known.map(|known| (distance(key, &known), known));
     let (distance, known) = candidates.min()?;
     (distance <= 3 && distance * 2 < known.len()).then_some(known)
 }
@@ -108,24 +122,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn layers(variables: &[(&str, &str)]) -> Layers {
-        let environment = variables
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.into()));
-        Layers {
-            environment: environment.collect(),
-            ..Layers::default()
-        }
-    }
-
     #[test]
     fn a_slip_of_the_pen_is_refused_with_what_was_meant() {
-        let unknown = look_through(&layers(&[
+        let unknown = look_through(&Layers::of_environment(&[
             ("MUSTER_LISTN", "x"),
             ("MUSTER_QUITE_ELSE", "x"),
             ("OTHER", "x"),
         ]));
-        let problems: Vec<_> = unknown.problems.iter().map(ToString::to_string).collect();
+        let problems: Vec<_> = unknown.iter().map(ToString::to_string).collect();
         assert_eq!(
             problems,
             [
@@ -137,17 +141,18 @@ mod tests {
 
     #[test]
     fn settings_of_later_releases_are_let_pass() {
-        let unknown = look_through(&layers(&[
+        let layers = Layers::of_environment(&[
             ("MUSTER_LICENSE_PUBLIC_KEYS", "vendor.pub"),
             ("MUSTER_SECRET_KEY_FILE", "k"),
-        ]));
-        assert_eq!(unknown.problems, []);
-        assert_eq!(unknown.not_used_yet, ["MUSTER_LICENSE_PUBLIC_KEYS"]);
+        ]);
+        assert_eq!(look_through(&layers), []);
+        let not_used_yet: Vec<_> = not_used_yet(&layers).collect();
+        assert_eq!(not_used_yet, ["MUSTER_LICENSE_PUBLIC_KEYS"]);
     }
 
     #[test]
     fn what_kubernetes_adds_for_a_service_of_this_name_is_no_setting() {
-        let unknown = look_through(&layers(&[
+        let unknown = look_through(&Layers::of_environment(&[
             ("MUSTER_PORT", "tcp://10.0.0.1:8080"),
             ("MUSTER_PORT_8080_TCP", "tcp://10.0.0.1:8080"),
             ("MUSTER_PORT_8080_TCP_ADDR", "10.0.0.1"),
@@ -156,11 +161,9 @@ mod tests {
             ("MUSTER_SERVICE_PORT_HTTP", "8080"),
             ("MUSTER_DB_SERVICE_HOST", "10.0.0.2"),
         ]));
-        assert_eq!(unknown.problems, []);
+        assert_eq!(unknown, []);
         assert_eq!(
-            look_through(&layers(&[("MUSTER_PORT", "8080")]))
-                .problems
-                .len(),
+            look_through(&Layers::of_environment(&[("MUSTER_PORT", "8080")])).len(),
             1
         );
     }
@@ -180,7 +183,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_name_is_judged(name in "\\PC{0,30}", value in any::<String>()) {
-            look_through(&layers(&[(&format!("MUSTER_{name}"), &value)]));
+            look_through(&Layers::of_environment(&[(&format!("MUSTER_{name}"), &value)]));
         }
 
         #[test]

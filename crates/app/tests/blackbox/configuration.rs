@@ -84,7 +84,7 @@ fn each_value_is_shown_with_where_it_came_from() {
     );
     assert_eq!(
         row("MUSTER_LICENSE_PUBLIC_KEYS"),
-        (None, "not used by this release".to_owned())
+        (None, "no effect: not used by this release".to_owned())
     );
     let table = place.command(&["config", "show"]).done();
     assert!(
@@ -97,6 +97,134 @@ fn each_value_is_shown_with_where_it_came_from() {
             .done()
             .ends_with("The settings are right.\n")
     );
+}
+
+/// An env file as the guide has it: blanks, quotes, and names that mean nothing here.
+const LABEL_STUDIO_ENV: &str = "\u{FEFF}# Label Studio\r
+\r
+LABEL_STUDIO_HOST = https://ls.example/people\r
+export LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LINK=true\r
+SECRET_KEY='hush-hush-hush-hush-hush-hush-hush'\r
+EMAIL_BACKEND = django.core.mail.backends.smtp.EmailBackend\r
+EMAIL_HOST = \"mail.example\"\r
+EMAIL_PORT = 587\r
+EMAIL_USE_TLS = 1\r
+EMAIL_HOST_USER = lab\r
+EMAIL_HOST_PASSWORD = 'hush $HOME #1'\r
+FROM_EMAIL = Label Studio <hello@example.com>\r
+USERNAME=olga@example.com\r
+PASSWORD=hush hush\r
+LOG_LEVEL=DEBUG\r
+REDIS_LOCATION=redis://:hush@redis:6379/1\r
+SESSION_COOKIE_SECURE=1\r
+COLLECT_ANALYTICS=0\r
+";
+
+#[test]
+fn a_label_studio_env_file_works_as_it_is() {
+    let place = Place::new()
+        .with("USERNAME", "root")
+        .with("FROM_EMAIL", "Muster <muster@example.com>")
+        .with_env_file(LABEL_STUDIO_ENV);
+    let shown = place.command(&["config", "show", "--json"]).json();
+    let row = |name: &str| {
+        let rows = shown.as_array().expect("rows");
+        let row = rows.iter().find(|row| row["name"] == name);
+        let row = row.expect("it is shown");
+        let value = row["value"].as_str().unwrap_or_default();
+        format!("{value} by {}", row["source"].as_str().expect("a source"))
+    };
+    for (name, expected) in [
+        (
+            "MUSTER_PUBLIC_URL",
+            "https://ls.example/people by prod.env (LABEL_STUDIO_HOST)",
+        ),
+        ("MUSTER_SECRET_KEY", "******** by prod.env (SECRET_KEY)"),
+        (
+            "MUSTER_MAIL_FROM",
+            "Muster <muster@example.com> by FROM_EMAIL",
+        ),
+        ("MUSTER_LOG", "info,muster=debug by prod.env (LOG_LEVEL)"),
+        ("USERNAME", "olga@example.com by prod.env (USERNAME)"),
+        ("PASSWORD", "******** by prod.env (PASSWORD)"),
+        ("MUSTER_DATA_DIR", "./muster-data by default"),
+        (
+            "prod.env (REDIS_LOCATION)",
+            " by no effect: Muster needs no Redis",
+        ),
+    ] {
+        assert_eq!(row(name), expected, "{name}");
+    }
+    let mail = row("MUSTER_SMTP_URL");
+    let start = "smtp://lab:********@mail.example:587?tls=required by prod.env (EMAIL_BACKEND), ";
+    assert!(mail.starts_with(start), "{mail}");
+    let table = place.command(&["config", "show"]).done();
+    assert!(!table.contains("hush"), "{table}");
+    assert_eq!(
+        place.command(&["config", "check"]).done(),
+        "No effect: prod.env (REDIS_LOCATION): Muster needs no Redis.\n\
+         No effect: prod.env (SESSION_COOKIE_SECURE): how cookies are set follows from the public address.\n\
+         The settings are right.\n"
+    );
+}
+
+#[tokio::test]
+async fn a_server_of_a_label_studio_env_file_says_what_has_no_effect_and_takes_the_owner_in() {
+    let without_mail = LABEL_STUDIO_ENV
+        .replace("https://ls.example/people", "label-studio")
+        .replace("smtp.EmailBackend", "dummy.EmailBackend");
+    let server = Server::start_in(Place::new().with_env_file(&without_mail));
+    let log = server.log();
+    for told in [
+        "prod.env (REDIS_LOCATION)",
+        "prod.env (SESSION_COOKIE_SECURE)",
+        "prod.env (LABEL_STUDIO_HOST)",
+    ] {
+        assert_eq!(log.matches(told).count(), 1, "{told} is told once: {log}");
+    }
+    assert!(
+        !log.contains("COLLECT_ANALYTICS") && !log.contains("hush"),
+        "{log}"
+    );
+    let olga = server.browser();
+    assert_eq!(
+        olga.log_in("olga@example.com", "hush hush").await.status,
+        302
+    );
+}
+
+#[test]
+fn a_wrong_env_file_is_told_by_line_and_never_by_its_text() {
+    let place = Place::new();
+    let check = |name: &str| {
+        place
+            .command(&["config", "check", "--env-file", name])
+            .refused(1)
+    };
+    let bad = "A=1\nEMAIL_HOST_PASSWORD: hush\nPASSWORD='hush\nMUSTER_LISTN=hush\n";
+    std::fs::write(place.path("bad.env"), bad).expect("written");
+    let told = check("bad.env");
+    for expected in [
+        "bad.env, line 2: is not NAME=value",
+        "bad.env, line 3: has a quote that is not closed",
+        "bad.env (MUSTER_LISTN): there is no such setting; did you mean MUSTER_LISTEN?",
+    ] {
+        assert!(told.contains(expected), "{expected} is not told: {told}");
+    }
+    assert!(!told.contains("hush"), "{told}");
+
+    std::fs::write(place.path("big.env"), "A=1\n".repeat(2_500_000)).expect("written");
+    std::fs::write(place.path("utf16.env"), b"\xFF\xFEA\0=\x001\0").expect("written");
+    std::fs::create_dir(place.path("folder.env")).expect("made");
+    for (name, expected) in [
+        ("none.env", "none.env: cannot be read: No such file"),
+        ("folder.env", "folder.env: cannot be read: is a directory"),
+        ("big.env", "big.env: is no env file"),
+        ("utf16.env", "utf16.env, line 1: is not valid UTF-8"),
+    ] {
+        let told = check(name);
+        assert!(told.contains(expected), "{told}");
+    }
 }
 
 /// K43: what was negotiated is told, before anybody waits for a mail.

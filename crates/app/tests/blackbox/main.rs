@@ -13,6 +13,7 @@ mod letters;
 mod lifecycle;
 mod no_mail;
 mod races;
+mod rate_limits;
 mod sdk;
 mod server_key;
 mod story;

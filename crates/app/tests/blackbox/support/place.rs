@@ -12,6 +12,7 @@ use tempfile::TempDir;
 pub(crate) struct Place {
     folder: TempDir,
     environment: BTreeMap<String, String>,
+    flags: Vec<String>,
 }
 
 /// What a command did.
@@ -30,6 +31,7 @@ impl Place {
         let place = Self {
             folder: tempfile::tempdir().expect("a folder"),
             environment: BTreeMap::new(),
+            flags: Vec::new(),
         };
         place.with("MUSTER_LISTEN", &format!("127.0.0.1:{}", free_port()))
     }
@@ -37,6 +39,13 @@ impl Place {
     /// The same with one more variable; an empty `value` is a value.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.set(name, Some(value));
+        self
+    }
+
+    /// The same with an env file of this text, which server and commands are told of.
+    pub(crate) fn with_env_file(mut self, text: &str) -> Self {
+        std::fs::write(self.path("prod.env"), text).expect("written");
+        self.flags = vec!["--env-file".to_owned(), "prod.env".to_owned()];
         self
     }
 
@@ -57,6 +66,7 @@ impl Place {
     pub(crate) fn binary(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_muster"));
         command
+            .args(&self.flags)
             .args(words)
             .current_dir(self.folder.path())
             .stdin(Stdio::null())

@@ -9,9 +9,12 @@ use muster_domain::model::settings::{MailPolicy, SignUpPolicy};
 use muster_domain::model::time::Duration;
 use proptest::prelude::*;
 
+use super::env_file::EnvFile;
 use super::file::File;
 use super::setting::{Fallback, LabelStudio, PREFIXES};
 use super::*;
+
+mod env_file;
 
 /// Layers out of a file, variables, and flags by key.
 fn layers(toml: &str, environment: &[(&str, &str)], flags: &[(&'static str, &str)]) -> Layers {
@@ -24,6 +27,7 @@ fn layers(toml: &str, environment: &[(&str, &str)], flags: &[(&'static str, &str
     Layers {
         flags: flags.collect(),
         environment: environment.collect(),
+        env_file: EnvFile::default(),
         file,
         problems,
     }
@@ -100,6 +104,22 @@ fn flags_win_over_variables_over_label_studio_over_the_file() {
         read(toml, &[]).settings.unlicensed_seats,
         SeatLimit::Limited(4)
     );
+}
+
+/// What an operator reads about Label Studio's names is all there is.
+#[test]
+fn the_manual_names_every_label_studio_name() {
+    let manual = include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../docs/operating.md"
+    ));
+    for name in label_studio::unused::known() {
+        let written = match name.strip_suffix('_') {
+            Some(start) => format!("`{start}_…`"),
+            None => format!("`{name}`"),
+        };
+        assert!(manual.contains(&written), "{name} is not in the manual");
+    }
 }
 
 #[test]
@@ -402,13 +422,10 @@ fn names() -> impl Strategy<Value = String> {
         "LABEL_STUDIO_PORT".to_owned(),
         "MUSTER_NO_SUCH".to_owned(),
     ];
-    let mut theirs = label_studio_mail::tests::NAMES.to_vec();
-    theirs.extend(["USERNAME", "PASSWORD", "USER_TOKEN"]);
+    let mut theirs = first_owner::NAMES.to_vec();
     for setting in SETTINGS {
         names.extend([setting.variable(), format!("{}_FILE", setting.variable())]);
-        if let Some(LabelStudio::Name { name, .. }) = setting.label_studio {
-            theirs.push(name);
-        }
+        theirs.extend(setting.label_studio.iter().flat_map(LabelStudio::names));
     }
     for name in theirs {
         names.extend(PREFIXES.map(|prefix| format!("{prefix}{name}")));
@@ -435,6 +452,15 @@ proptest! {
         let report = rows(&layers);
         prop_assert!(report.len() >= SETTINGS.len());
         prop_assert!(refused || report.iter().all(|row| !row.source.starts_with("wrong")));
+    }
+
+    #[test]
+    fn any_env_file_is_read_or_refused(variables in prop::collection::btree_map(names(), texts(), 0..8), environment in prop::collection::btree_map(names(), texts(), 0..4)) {
+        let mut layers = layers("", &[], &[]);
+        layers.env_file.variables = variables;
+        layers.environment = environment.into_iter().map(|(name, text)| (name, text.into())).collect();
+        let refused = Config::read(&layers).is_err();
+        prop_assert!(refused || rows(&layers).iter().all(|row| !row.source.starts_with("wrong")));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Label Studio's names for mail, which together say what `MUSTER_SMTP_URL` says: `EMAIL_BACKEND`, `EMAIL_HOST`, …
 
-use super::layers::{Found, Layers, Origin};
-use super::parse;
-use super::problem::Problem;
+use super::names::{Names, encoded, unquoted};
+use crate::config::layers::{Found, Layers};
+use crate::config::problem::Problem;
 
 const BACKEND: &str = "EMAIL_BACKEND";
 const HOST: &str = "EMAIL_HOST";
@@ -16,13 +16,25 @@ const KEY: &str = "EMAIL_SSL_KEYFILE";
 const TIMEOUT: &str = "EMAIL_TIMEOUT";
 const SENDGRID_KEY: &str = "SENDGRID_API_KEY";
 
+/// All of them, without prefix.
+pub(crate) const NAMES: [&str; 11] = [
+    BACKEND,
+    HOST,
+    PORT,
+    USER,
+    PASSWORD,
+    USE_TLS,
+    USE_SSL,
+    CERTIFICATE,
+    KEY,
+    TIMEOUT,
+    SENDGRID_KEY,
+];
+
 /// What they say, as `MUSTER_SMTP_URL` would say it. Without a backend, a host alone means SMTP.
-pub(super) fn smtp_url(layers: &Layers) -> Result<Option<Found>, Problem> {
-    let mut names = Names {
-        layers,
-        origins: Vec::new(),
-    };
-    let text = match (names.text(BACKEND)?, names.is_set(HOST)?) {
+pub(crate) fn smtp_url(layers: &Layers) -> Result<Option<Found>, Problem> {
+    let mut names = Names::new(layers);
+    let text = match (names.text(BACKEND)?, names.peek(HOST)?.is_some()) {
         (None, false) => return Ok(None),
         (None, true) => smtp(&mut names)?,
         (Some(backend), _) => match backend.as_str() {
@@ -44,10 +56,7 @@ pub(super) fn smtp_url(layers: &Layers) -> Result<Option<Found>, Problem> {
             }
         },
     };
-    Ok(Some(Found {
-        text,
-        origin: Origin::Together(names.origins),
-    }))
+    Ok(Some(names.found(text)))
 }
 
 /// `FROM_EMAIL`; env files that are not read by a shell keep the quotes around it.
@@ -55,22 +64,15 @@ pub(super) fn smtp_url(layers: &Layers) -> Result<Option<Found>, Problem> {
     clippy::unnecessary_wraps,
     reason = "other names of Label Studio can be wrong"
 )]
-pub(super) fn sender(text: &str, _below: Option<&str>) -> Result<Option<String>, String> {
+pub(crate) fn sender(text: &str, _below: Option<&str>) -> Result<Option<String>, String> {
     Ok(Some(unquoted(text).to_owned()))
 }
 
 /// The mail server, with the ports that Django takes where none is set; but 465 where TLS comes first, since no
 /// server speaks that on 25.
 fn smtp(names: &mut Names<'_>) -> Result<String, Problem> {
-    let host = match names.text(HOST)? {
-        None => "localhost".to_owned(),
-        Some(host) if host.contains(|c: char| "/?#@%&".contains(c) || c.is_whitespace()) => {
-            return Err(names.problem("is not the name of a host"));
-        }
-        Some(host) if host.contains(':') && !host.starts_with('[') => format!("[{host}]"),
-        Some(host) => host,
-    };
-    let port: Option<u16> = names.number(PORT, "a port: a number from 1 to 65535")?;
+    let host = names.host(HOST)?.unwrap_or_else(|| "localhost".to_owned());
+    let port = names.port(PORT)?;
     let starttls = names.switch(USE_TLS)?;
     let implicit = names.switch(USE_SSL)?;
     let (scheme, usual_port, mut keys) = match (implicit, starttls) {
@@ -124,135 +126,28 @@ fn sendgrid(names: &mut Names<'_>) -> Result<String, Problem> {
     }
 }
 
-/// Reads the names, and remembers where what was read stood.
-struct Names<'a> {
-    layers: &'a Layers,
-    origins: Vec<Origin>,
-}
-
-impl Names<'_> {
-    fn is_set(&self, name: &str) -> Result<bool, Problem> {
-        let found = self.layers.theirs(name)?;
-        Ok(found.is_some_and(|found| !unquoted(&found.text).is_empty()))
-    }
-
-    /// The value without the blanks and quotes that an env file may leave around it.
-    fn text(&mut self, name: &str) -> Result<Option<String>, Problem> {
-        let found = self.layers.theirs(name)?;
-        Ok(self.noted(found, |text| unquoted(text).to_owned()))
-    }
-
-    /// The value as it is.
-    fn secret(&mut self, name: &str) -> Result<Option<String>, Problem> {
-        let found = self.layers.their_secret(name)?;
-        Ok(self.noted(found, str::to_owned))
-    }
-
-    fn noted(&mut self, found: Option<Found>, read: fn(&str) -> String) -> Option<String> {
-        let found = found?;
-        let text = read(&found.text);
-        if text.is_empty() {
-            return None;
-        }
-        self.origins.push(found.origin);
-        Some(text)
-    }
-
-    fn switch(&mut self, name: &str) -> Result<bool, Problem> {
-        match self.text(name)? {
-            Some(text) => parse::switch(&text).map_err(|message| self.problem(message)),
-            None => Ok(false),
-        }
-    }
-
-    /// A number above 0.
-    fn number<N>(&mut self, name: &str, expected: &str) -> Result<Option<N>, Problem>
-    where
-        N: std::str::FromStr + PartialEq + Default,
-    {
-        let Some(text) = self.text(name)? else {
-            return Ok(None);
-        };
-        match text.parse() {
-            Ok(number) if number != N::default() => Ok(Some(number)),
-            _ => Err(self.problem(format!("{text:?} is not {expected}"))),
-        }
-    }
-
-    /// A problem with the value that was read last.
-    fn problem(&self, message: impl Into<String>) -> Problem {
-        let place = self.origins.last().map(ToString::to_string);
-        Problem::new(place.unwrap_or_else(|| BACKEND.to_owned()), message)
-    }
-}
-
-fn unquoted(text: &str) -> &str {
-    let text = text.trim();
-    ['"', '\'']
-        .into_iter()
-        .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
-        .unwrap_or(text)
-        .trim()
-}
-
-/// Percent-encoded, so that it can stand in any part of an address.
-fn encoded(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(byte).collect()
-}
-
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use muster_email::SmtpConfig;
     use proptest::prelude::*;
     use secrecy::SecretString;
 
-    /// All of them, without prefix.
-    pub(in crate::config) const NAMES: [&str; 11] = [
-        BACKEND,
-        HOST,
-        PORT,
-        USER,
-        PASSWORD,
-        USE_TLS,
-        USE_SSL,
-        CERTIFICATE,
-        KEY,
-        TIMEOUT,
-        SENDGRID_KEY,
-    ];
-
     const SMTP: (&str, &str) = (BACKEND, "django.core.mail.backends.smtp.EmailBackend");
 
-    fn layers(variables: &[(&str, &str)]) -> Layers {
-        let environment = variables
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.into()));
-        Layers {
-            environment: environment.collect(),
-            ..Layers::default()
-        }
-    }
-
     fn url(variables: &[(&str, &str)]) -> Option<String> {
-        let found = smtp_url(&layers(variables)).expect("right")?;
+        let found = smtp_url(&Layers::of_environment(variables)).expect("right")?;
         Some(found.text)
     }
 
     fn wrong(variables: &[(&str, &str)]) -> String {
-        let problem = smtp_url(&layers(variables)).expect_err("wrong");
+        let problem = smtp_url(&Layers::of_environment(variables)).expect_err("wrong");
         problem.to_string()
     }
 
     #[test]
     fn the_example_of_the_guide_is_understood() {
-        let found = smtp_url(&layers(&[
+        let found = smtp_url(&Layers::of_environment(&[
             SMTP,
             ("FROM_EMAIL", "\"Label Studio <hello@example.com>\""),
             ("EMAIL_HOST", "\"mail.example.com\""),
@@ -389,7 +284,7 @@ pub(super) mod tests {
         #[test]
         fn any_values_are_read_or_refused(texts in prop::collection::vec(any::<String>(), NAMES.len())) {
             let variables: Vec<_> = NAMES.into_iter().zip(texts.iter().map(String::as_str)).collect();
-            let _ = smtp_url(&layers(&variables));
+            let _ = smtp_url(&Layers::of_environment(&variables));
         }
     }
 }
