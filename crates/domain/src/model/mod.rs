@@ -6,6 +6,7 @@ pub mod actor;
 pub mod address_list;
 pub mod api_token;
 pub mod audit;
+pub mod cell;
 pub mod email;
 pub mod id;
 pub mod invitation;

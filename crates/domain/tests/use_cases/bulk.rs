@@ -42,7 +42,8 @@ async fn role(world: &World, host: &Guest, of: &Guest) -> MemberRole {
         organization: world.home(host).await,
         user: of.user,
     };
-    world.sees(host, &view).await.expect("a member").role
+    let found = world.sees(host, &view).await;
+    found.expect("a member").member.role
 }
 
 #[tokio::test]

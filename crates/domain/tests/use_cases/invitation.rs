@@ -27,7 +27,7 @@ async fn role_of(world: &World, host: &Guest, guest: &Guest) -> MemberRole {
     let organization = world.home(host).await;
     let user = guest.user;
     let member = world.sees(host, &ViewMember { organization, user }).await;
-    member.expect("a member").role
+    member.expect("a member").member.role
 }
 
 async fn actions(world: &World, host: &Guest, action: AuditAction) -> usize {
@@ -54,10 +54,10 @@ async fn who_is_invited_is_in_as_soon_as_the_account_is_made() {
         .await
         .expect("listed");
     assert!(matches!(
-        member.membership.joined_by,
+        member.member.membership.joined_by,
         JoinedBy::Invitation(_)
     ));
-    assert_eq!(member.invited.expect("by mail").by, Some(olga.user));
+    assert_eq!(member.member.invited.expect("by mail").by, Some(olga.user));
     assert_eq!(
         actions(&world, &olga, AuditAction::InvitationAccepted).await,
         1
@@ -632,7 +632,7 @@ async fn k35_k36_capitals_make_no_second_person() {
         )
         .await
         .expect("listed");
-    assert_eq!(member.user.email.as_str(), "first.last@example.com");
+    assert_eq!(member.member.user.email.as_str(), "first.last@example.com");
     let refused = world
         .invites(&olga, "FIRST.LAST@EXAMPLE.COM", MemberRole::Manager)
         .await;
@@ -1060,7 +1060,7 @@ async fn setting_a_waiting_person_to_pending_takes_back_what_was_offered() {
     let user = bob.user;
     let member = world.sees(&olga, &ViewMember { organization, user }).await;
     assert_eq!(
-        member.expect("listed").membership.standing,
+        member.expect("listed").member.membership.standing,
         Standing::Pending { promise: None }
     );
 }

@@ -44,7 +44,7 @@ async fn by_the_link_people_come_in_as_pending_and_hold_no_seat() {
         .await
         .expect("seen");
     assert!(matches!(
-        member.membership.joined_by,
+        member.member.membership.joined_by,
         JoinedBy::InviteLink(_)
     ));
 }
@@ -420,7 +420,7 @@ async fn k70_a_removed_member_leaves_traces_and_can_come_back_as_a_new_one() {
     assert_eq!(
         list.items
             .iter()
-            .map(|member| member.user.email.as_str())
+            .map(|entry| entry.member.user.email.as_str())
             .collect::<Vec<_>>(),
         ["Deleted"]
     );
@@ -445,7 +445,7 @@ async fn k70_a_removed_member_leaves_traces_and_can_come_back_as_a_new_one() {
         .await
         .expect("seen");
     assert_eq!(
-        member.role,
+        member.member.role,
         MemberRole::Pending,
         "the old role does not come back"
     );

@@ -130,7 +130,7 @@ async fn administrators_change_names_and_phone_of_others_and_nothing_else() {
         )
         .await
         .expect("shown");
-    assert_eq!(shown.user.first_name, name("Robert"));
+    assert_eq!(shown.member.user.first_name, name("Robert"));
     assert_eq!(
         code(world.runs(&ann, &update(bob.user, true)).await),
         "forbidden"

@@ -7,7 +7,6 @@ use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
 use muster_domain::model::invite_link::InviteLink;
 use muster_domain::model::mail::OutboxReport;
-use muster_domain::model::membership::Member;
 use muster_domain::model::organization::Organization;
 use muster_domain::model::page::{Page, PageRequest};
 use muster_domain::model::password_reset::PasswordReset;
@@ -15,8 +14,9 @@ use muster_domain::model::seats::Headcount;
 use muster_domain::model::secret::Digest;
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::{
-    Addressed, AuditEntry, AuditQuery, Bearer, Belonging, Credential, Directory, FoundInvitation,
-    InvitationEntry, InvitationQuery, MemberQuery, Store, StoreError, UnitOfWork,
+    Account, Addressed, AuditEntry, AuditQuery, Bearer, Credential, Directory, FoundInvitation,
+    InvitationEntry, InvitationQuery, MemberEntry, MemberQuery, Overview, Store, StoreError,
+    UnitOfWork,
 };
 
 /// A store that cannot be reached.
@@ -103,11 +103,11 @@ impl Directory for Gone {
         gone()
     }
 
-    async fn count_pending_invitations(
+    async fn find_overview(
         &self,
         _: OrganizationId,
         _: Timestamp,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Option<Overview>, StoreError> {
         gone()
     }
 
@@ -115,7 +115,7 @@ impl Directory for Gone {
         &self,
         _: OrganizationId,
         _: &MemberQuery,
-    ) -> Result<Page<Member>, StoreError> {
+    ) -> Result<Page<MemberEntry>, StoreError> {
         gone()
     }
 
@@ -123,7 +123,7 @@ impl Directory for Gone {
         &self,
         _: OrganizationId,
         _: UserId,
-    ) -> Result<Option<Member>, StoreError> {
+    ) -> Result<Option<MemberEntry>, StoreError> {
         gone()
     }
 

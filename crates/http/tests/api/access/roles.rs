@@ -10,7 +10,7 @@ use super::{is_led_to_log_in, permitted, ruled};
 use crate::world::{Answer, answered};
 
 /// What the table permits and the thing itself refuses: method, path, who (all where none), status, reason.
-const EXCEPTIONS: [(&str, &str, Option<MemberRole>, u16, &str); 3] = [
+const EXCEPTIONS: [(&str, &str, Option<MemberRole>, u16, &str); 4] = [
     (
         "DELETE",
         "/api/organizations/:id/memberships/me",
@@ -31,6 +31,13 @@ const EXCEPTIONS: [(&str, &str, Option<MemberRole>, u16, &str); 3] = [
         None,
         409,
         "everybody here has one, else nobody could show an access token",
+    ),
+    (
+        "POST",
+        "/user/account/personal-token",
+        None,
+        409,
+        "likewise, on the page",
     ),
 ];
 

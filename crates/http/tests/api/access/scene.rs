@@ -186,7 +186,7 @@ impl Scene {
     fn body(&self, rule: &RouteRule, ids: Ids, shown: Option<&Header>) -> Value {
         match rule.method {
             "GET" | "HEAD" | "DELETE" => Value::Null,
-            _ if is_page(rule) => form(rule, ids),
+            _ if is_page(rule) => form(rule, ids, self.personal_token_of(shown)),
             _ => json_of(rule, ids, self.personal_token_of(shown)),
         }
     }
@@ -274,7 +274,7 @@ fn json_of(rule: &RouteRule, ids: Ids, refresh: &str) -> Value {
 }
 
 /// A form with which a page does something.
-fn form(rule: &RouteRule, ids: Ids) -> Value {
+fn form(rule: &RouteRule, ids: Ids, refresh: &str) -> Value {
     let organization = ids.organization;
     match rule.path {
         "/user/signup" | "/user/login" | "/user/password-reset" | "/user/invitation" => {
@@ -284,7 +284,9 @@ fn form(rule: &RouteRule, ids: Ids) -> Value {
         "/user/account/password" => {
             json!({"current_password": "correct horse", "new_password": "battery staple"})
         }
+        "/user/account/personal-token/revoke" => json!({"token": refresh}),
         "/user/account/legacy-token"
+        | "/user/account/personal-token"
         | "/user/account/organizations/:organization/leave"
         | "/logout" => json!({}),
         "/organization/invitations" => {
