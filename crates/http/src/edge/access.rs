@@ -41,10 +41,12 @@ impl RouteRule {
 /// The methods that this path takes, as `Allow` names them; none where there is no such path.
 pub(super) fn allowed(rules: &[RouteRule], path: &str) -> Option<String> {
     let at_path = || rules.iter().filter(|rule| is_at(rule.path, path));
-    let mut methods: Vec<&str> = at_path().map(|rule| rule.method).collect();
-    if methods.is_empty() {
-        return None;
-    }
+    // The router prefers a pattern that writes more of the path out.
+    let pattern = at_path()
+        .map(|rule| rule.path)
+        .min_by_key(|pattern| parameters(pattern))?;
+    let taken = at_path().filter(|rule| rule.path == pattern);
+    let mut methods: Vec<&str> = taken.map(|rule| rule.method).collect();
     if methods.contains(&"GET") {
         methods.push("HEAD");
     }
@@ -54,7 +56,11 @@ pub(super) fn allowed(rules: &[RouteRule], path: &str) -> Option<String> {
     Some(methods.join(", "))
 }
 
-/// Whether a path follows a pattern. A segment that a pattern writes out is no parameter.
+fn parameters(pattern: &str) -> usize {
+    pattern.matches(':').count()
+}
+
+/// Whether a path follows a pattern.
 fn is_at(pattern: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     let follows = pattern.split('/').all(|part| {
@@ -69,10 +75,11 @@ fn is_at(pattern: &str, path: &str) -> bool {
 mod tests {
     use super::*;
 
-    const RULES: [RouteRule; 3] = [
+    const RULES: [RouteRule; 4] = [
         RouteRule::new("GET", "/a/:id", Access::Public),
         RouteRule::new("PATCH", "/a/:id", Access::SignedIn),
         RouteRule::new("POST", "/a", Access::SignedIn),
+        RouteRule::new("DELETE", "/a/me", Access::SignedIn),
     ];
 
     #[test]
@@ -80,6 +87,7 @@ mod tests {
         let allow = |path| allowed(&RULES, path);
         assert_eq!(allow("/a/7").as_deref(), Some("GET, HEAD, OPTIONS, PATCH"));
         assert_eq!(allow("/a").as_deref(), Some("OPTIONS, POST"));
+        assert_eq!(allow("/a/me").as_deref(), Some("DELETE, OPTIONS"));
         assert_eq!(allow("/a/7/b"), None);
         assert_eq!(allow("/b"), None);
     }
