@@ -12,6 +12,7 @@ mod letters;
 mod lifecycle;
 mod no_mail;
 mod races;
+mod schemathesis;
 mod sdk;
 mod server_key;
 mod story;
