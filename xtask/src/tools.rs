@@ -11,11 +11,13 @@ use crate::{command, debian, workspace};
 const CARGO_DENY: &str = "0.20.2";
 const TYPOS: &str = "1.52.0";
 
-/// What tests need of Python: the mail server that they send to, what makes its certificates, and Label Studio's SDK.
-const TEST_PACKAGES: [&str; 3] = [
+/// What tests need of Python: the mail server that they send to, what makes its certificates, Label Studio's SDK, and
+/// what holds the API against its description.
+const TEST_PACKAGES: [&str; 4] = [
     "aiosmtpd==1.4.6",
     "trustme==1.2.1",
     "label-studio-sdk==2.1.2",
+    "schemathesis==4.32.5",
 ];
 
 /// Builds cargo-deny on first use: unoptimized, for it runs seconds and compiles minutes.

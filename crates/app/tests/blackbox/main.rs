@@ -14,6 +14,7 @@ mod lifecycle;
 mod no_mail;
 mod races;
 mod rate_limits;
+mod schemathesis;
 mod sdk;
 mod server_key;
 mod story;

@@ -13,8 +13,7 @@ use super::answer::HotkeysStored;
 use super::body::Body;
 use super::caller::By;
 use super::wire::error::InvalidHotkeys;
-use super::wire::hotkeys;
-use super::wire::hotkeys::CustomHotkeys;
+use super::wire::hotkeys::{self, CustomHotkeys, HotkeysPatch};
 use super::wire::user as wire;
 use crate::edge::{Access, Fields, Member, Problem, RouteRule, SignedIn};
 
@@ -89,7 +88,7 @@ impl AccountApi {
         &self,
         By(member): By<Member>,
         Data(muster): Data<&Muster>,
-        body: Body<CustomHotkeys>,
+        body: Body<HotkeysPatch>,
     ) -> Result<HotkeysStored<CustomHotkeys>, Problem> {
         let sent = Fields::value(&mut { body.0 }, "custom_hotkeys").unwrap_or_default();
         let hotkeys = match hotkeys::parse(sent) {

@@ -13,6 +13,7 @@ use super::Tag;
 use super::caller::By;
 use super::query::Asked;
 use super::wire::activity_log as wire;
+use super::wire::sent::{DayOrMoment, PageNumber, PageSize, PassedOver, Sent};
 use crate::edge::{Access, Member, Problem, RouteRule};
 
 pub(super) struct ActivityLogApi;
@@ -41,23 +42,23 @@ impl ActivityLogApi {
         user: Asked<i64>,
         /// Only what was asked by this method: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, or `CLI` for the operator's
         /// commands; `all` for any.
-        method: Asked<String>,
+        method: Asked<wire::Method>,
         /// Only from this time or day on.
-        start_date: Asked<String>,
+        start_date: Asked<Sent<DayOrMoment>>,
         /// Only up to this time or day, it included.
-        end_date: Asked<String>,
+        end_date: Asked<Sent<DayOrMoment>>,
         /// Only where the path contains these words; `OR` between words parts alternatives, `AND` may stand between others.
         search: Asked<String>,
         /// `datetime` for oldest first, `-datetime` for newest first.
         ordering: Asked<String>,
         /// The page, from 1. Past the end `data` is empty.
-        page: Asked<i64>,
+        page: Asked<Sent<PageNumber>>,
         /// Entries on a page, 20 unless asked for; -1 for as many as one page may hold (10,000).
-        page_size: Asked<i64>,
+        page_size: Asked<Sent<PageSize>>,
         /// Instead of `page`: how many entries to pass over, a multiple of `length`.
-        start: Asked<i64>,
+        start: Asked<Sent<PassedOver>>,
         /// Instead of `page_size`.
-        length: Asked<i64>,
+        length: Asked<Sent<PageSize>>,
     ) -> Result<Json<Vec<wire::ActivityLog>>, Problem> {
         let query = wire::query([
             ("user", user.0),

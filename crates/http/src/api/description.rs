@@ -12,6 +12,7 @@ pub(super) fn honest(spec: &str) -> String {
     match serde_json::from_str::<Value>(spec) {
         Ok(mut description) => {
             tell_refusals(&mut description);
+            tell_inputs(&mut description);
             tell_nulls(&mut description);
             format!("{description:#}")
         }
@@ -42,15 +43,15 @@ fn tell_refusals(description: &mut Value) {
 
 fn tell_refusals_of(operation: &mut Value, rule: &RouteRule) {
     let has_body = operation["requestBody"].is_object();
-    let has_query = operation["parameters"]
-        .as_array()
-        .is_some_and(|all| all.iter().any(|parameter| parameter["in"] == "query"));
     let is_api = rule.path.starts_with("/api/");
     let refreshes = rule.path == "/api/token/refresh";
     let is_public = rule.access == Access::Public;
     let Some(responses) = operation["responses"].as_object_mut() else {
         return;
     };
+    if rule.access == Access::Nobody {
+        responses.retain(|status, _| !status.starts_with('2'));
+    }
     let bare: Map<String, Value> = BARE
         .iter()
         .filter(|(path, ..)| *path == rule.path)
@@ -66,14 +67,14 @@ fn tell_refusals_of(operation: &mut Value, rule: &RouteRule) {
             Some(bare) => json!({ "anyOf": [bare, enveloped] }),
             None => enveloped,
         };
-        let response = json!({
+        let mut response = json!({
             "description": what,
             "content": { "application/json; charset=utf-8": { "schema": schema } },
         });
-        responses.entry(status).or_insert_with(|| response.clone());
-        if bare.contains_key(status) {
-            responses.insert(status.to_owned(), response);
+        if let Some(header) = header_of(status) {
+            response["headers"] = header;
         }
+        responses.insert(status.to_owned(), response);
     };
     tell(
         "400",
@@ -95,9 +96,14 @@ fn tell_refusals_of(operation: &mut Value, rule: &RouteRule) {
         rule.path.contains(':') || bare_status(rule.path, "404") || is_about_secrets(rule.path),
         "There is no such thing, or it is none of the caller's.",
     );
+    let never = [
+        ("PATCH", "/api/current-user"),
+        ("PATCH", "/api/users/:id"),
+        ("DELETE", "/api/organizations/:id/memberships/:user_id"),
+    ];
     tell(
         "405",
-        has_body || rule.path.contains(':'),
+        never.contains(&(rule.method, rule.path)),
         "This is never done to it.",
     );
     tell(
@@ -126,13 +132,98 @@ fn tell_refusals_of(operation: &mut Value, rule: &RouteRule) {
         refreshes,
         "Too many attempts; try again as `Retry-After` says.",
     );
-    let _ = has_query;
     tell(
         "503",
         is_api && rule.path != "/api/version" || matches!(rule.path, "/ready" | "/metrics"),
         "The server cannot do it now; try again as `Retry-After` says.",
     );
 }
+
+/// The header that goes with a status.
+fn header_of(status: &str) -> Option<Value> {
+    let (name, what, schema) = match status {
+        "401" => (
+            "WWW-Authenticate",
+            "The way to show a credential.",
+            json!({ "type": "string" }),
+        ),
+        "405" => (
+            "Allow",
+            "The methods that the path takes.",
+            json!({ "type": "string" }),
+        ),
+        "429" | "503" => (
+            "Retry-After",
+            "How soon to try again, in seconds.",
+            json!({ "type": "integer", "minimum": 1 }),
+        ),
+        _ => return None,
+    };
+    let header = json!({ "description": what, "required": true, "schema": schema });
+    Some(json!({ name: header }))
+}
+
+/// A body without a field that must be sent need not be sent either, and a form has texts alone. A parameter that
+/// is left empty was not sent.
+fn tell_inputs(description: &mut Value) {
+    let schemas = description["components"]["schemas"].clone();
+    let Some(paths) = description["paths"].as_object_mut() else {
+        return;
+    };
+    let operations = paths.values_mut().filter_map(Value::as_object_mut);
+    for operation in operations.flat_map(Map::values_mut) {
+        for parameter in list_mut(operation, "parameters") {
+            if parameter["in"] == "query" {
+                parameter["allowEmptyValue"] = true.into();
+            }
+        }
+        if let Some(body) = operation.get_mut("requestBody") {
+            tell_body(body, &schemas);
+        }
+    }
+}
+
+fn tell_body(body: &mut Value, schemas: &Value) {
+    let name = body["content"]["application/json"]["schema"]["$ref"].as_str();
+    let Some(schema) = name.and_then(|path| schemas.get(path.strip_prefix(SCHEMAS)?)) else {
+        return;
+    };
+    if schema.get("required").is_none() {
+        body["required"] = false.into();
+    }
+    let Some(content) = body["content"].as_object_mut() else {
+        return;
+    };
+    match as_form(schema.clone()) {
+        Some(form) => content[FORM]["schema"] = form,
+        None => _ = content.remove(FORM),
+    }
+}
+
+/// The same schema for a form, which has neither null nor objects; none where it cannot say what must be said.
+fn as_form(mut schema: Value) -> Option<Value> {
+    let required = schema.get("required").cloned().unwrap_or_default();
+    let fields = schema.get_mut("properties")?.as_object_mut()?;
+    fields.retain(|_, field| field["type"] != "object");
+    let sayable = |name: &Value| name.as_str().is_some_and(|name| fields.contains_key(name));
+    if !required.as_array().into_iter().flatten().all(sayable) {
+        return None;
+    }
+    for field in fields.values_mut().filter_map(Value::as_object_mut) {
+        field.remove("nullable");
+    }
+    Some(schema)
+}
+
+fn list_mut<'a>(value: &'a mut Value, name: &str) -> impl Iterator<Item = &'a mut Value> {
+    let list = value.get_mut(name).and_then(Value::as_array_mut);
+    list.into_iter().flatten()
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Where the schemas are.
+const SCHEMAS: &str = "#/components/schemas/";
 
 /// Refusals that the contract answers without the error envelope.
 const BARE: [(&str, &str, &str); 3] = [
@@ -183,7 +274,7 @@ fn tell_nulls(description: &mut Value) {
             .flatten()
             .filter_map(|name| name.as_str().map(str::to_owned))
             .collect();
-        let Some(properties) = schema["properties"].as_object_mut() else {
+        let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
             continue;
         };
         let names: Vec<String> = properties.keys().cloned().collect();
@@ -214,7 +305,7 @@ fn collect(value: &Value, description: &Value, names: &mut BTreeSet<String>) {
         Value::Object(fields) => {
             for (name, field) in fields {
                 let schema = field.as_str().filter(|_| name == "$ref");
-                match schema.and_then(|path| path.strip_prefix("#/components/schemas/")) {
+                match schema.and_then(|path| path.strip_prefix(SCHEMAS)) {
                     Some(schema) if names.insert(schema.to_owned()) => {
                         collect(
                             &description["components"]["schemas"][schema],
@@ -237,7 +328,7 @@ fn collect(value: &Value, description: &Value, names: &mut BTreeSet<String>) {
 }
 
 fn reference(schema: &str) -> Value {
-    json!({ "$ref": format!("#/components/schemas/{schema}") })
+    json!({ "$ref": format!("{SCHEMAS}{schema}") })
 }
 
 /// A path as the description writes it.

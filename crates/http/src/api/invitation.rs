@@ -21,6 +21,7 @@ use super::caller::By;
 use super::query::Asked;
 use super::wire::invitation as wire;
 use super::wire::page::PageLinks;
+use super::wire::sent::{PageNumber, PageSize, Sent};
 use crate::edge::{Access, HttpConfig, Member, Problem, RouteRule};
 
 pub(super) struct InvitationsApi;
@@ -103,11 +104,11 @@ impl InvitationsApi {
         /// The organization; 0 for the caller's active one.
         id: Path<i64>,
         /// Only those that are `pending`, `accepted`, `expired`, `revoked` or `replaced` now.
-        status: Asked<String>,
+        status: Asked<wire::InvitationStatus>,
         /// The page, from 1. Past the end `results` is empty.
-        page: Asked<i64>,
+        page: Asked<Sent<PageNumber>>,
         /// Invitations on a page, 20 unless asked for; -1 for as many as one page may hold (10,000).
-        page_size: Asked<i64>,
+        page_size: Asked<Sent<PageSize>>,
     ) -> Result<Json<wire::InvitationPage>, Problem> {
         let _ = id;
         let asked = [

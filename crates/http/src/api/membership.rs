@@ -18,6 +18,7 @@ use super::caller::By;
 use super::query::Asked;
 use super::wire::member as wire;
 use super::wire::page::PageLinks;
+use super::wire::sent::{PageNumber, PageSize, RoleCodes, Sent, YesOrNo};
 use crate::edge::{Access, Member, Problem, RouteRule, SignedIn};
 
 pub(super) struct MembersApi;
@@ -62,18 +63,18 @@ impl MembersApi {
         /// The organization; 0 for the caller's active one.
         id: Path<i64>,
         /// The page, from 1. Past the end `results` is empty.
-        page: Asked<i64>,
+        page: Asked<Sent<PageNumber>>,
         /// Members on a page, 20 unless asked for; -1 for as many as one page may hold (10,000).
-        page_size: Asked<i64>,
+        page_size: Asked<Sent<PageSize>>,
         /// Only people whose name or address contains this.
         search: Asked<String>,
         /// Only people of these roles, divided by commas.
-        role: Asked<String>,
+        role: Asked<Sent<RoleCodes>>,
         /// `id`, `role`, `email`, `username`, `first_name`, `last_name`, `last_activity` or `date_joined`,
         /// also with `user__` before it; with `-` before all greatest first.
         ordering: Asked<String>,
         /// Removed members instead of present ones.
-        is_deleted: Asked<bool>,
+        is_deleted: Asked<Sent<YesOrNo>>,
     ) -> Result<Json<wire::MemberPage>, Problem> {
         let _ = id;
         let query = wire::member_query([

@@ -42,11 +42,9 @@ impl RouteRule {
 
 /// The methods that this path takes, as `Allow` names them; none where there is no such path.
 pub(super) fn allowed(rules: &[RouteRule], path: &str) -> Option<String> {
-    let at_path = || rules.iter().filter(|rule| is_at(rule.path, path));
-    let mut methods: Vec<&str> = at_path().map(|rule| rule.method).collect();
-    if methods.is_empty() {
-        return None;
-    }
+    let pattern = pattern(rules, path)?;
+    let taken = rules.iter().filter(|rule| rule.path == pattern);
+    let mut methods: Vec<&str> = taken.map(|rule| rule.method).collect();
     if methods.contains(&"GET") {
         methods.push("HEAD");
     }
@@ -69,21 +67,30 @@ pub(super) enum Ruling {
 
 /// Looks for the rule of a request. Whoever may GET may ask for the head alone.
 pub(super) fn ruling(rules: &[RouteRule], method: &Method, path: &str) -> Ruling {
+    let Some(pattern) = pattern(rules, path) else {
+        return Ruling::Nothing;
+    };
     let method = match *method {
         Method::HEAD => "GET",
         _ => method.as_str(),
     };
-    let mut found = Ruling::Nothing;
-    for rule in rules.iter().filter(|rule| is_at(rule.path, path)) {
-        if rule.method == method {
-            return Ruling::Served;
-        }
-        found = Ruling::OtherMethods(rule.path);
+    let is_ruled = |rule: &RouteRule| rule.path == pattern && rule.method == method;
+    if rules.iter().any(is_ruled) {
+        Ruling::Served
+    } else {
+        Ruling::OtherMethods(pattern)
     }
-    found
 }
 
-/// Whether a path follows a pattern. A segment that a pattern writes out is no parameter.
+/// The pattern that a path follows. Of several, the router prefers the one that writes more of the path out.
+fn pattern(rules: &[RouteRule], path: &str) -> Option<&'static str> {
+    let at_path = rules.iter().filter(|rule| is_at(rule.path, path));
+    at_path
+        .map(|rule| rule.path)
+        .min_by_key(|pattern| pattern.matches(':').count())
+}
+
+/// Whether a path follows a pattern.
 fn is_at(pattern: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     let follows = pattern.split('/').all(|part| {
@@ -98,10 +105,11 @@ fn is_at(pattern: &str, path: &str) -> bool {
 mod tests {
     use super::*;
 
-    const RULES: [RouteRule; 3] = [
+    const RULES: [RouteRule; 4] = [
         RouteRule::new("GET", "/a/:id", Access::Public),
         RouteRule::new("PATCH", "/a/:id", Access::SignedIn),
         RouteRule::new("POST", "/a", Access::SignedIn),
+        RouteRule::new("DELETE", "/a/me", Access::SignedIn),
     ];
 
     #[test]
@@ -109,6 +117,7 @@ mod tests {
         let allow = |path| allowed(&RULES, path);
         assert_eq!(allow("/a/7").as_deref(), Some("GET, HEAD, OPTIONS, PATCH"));
         assert_eq!(allow("/a").as_deref(), Some("OPTIONS, POST"));
+        assert_eq!(allow("/a/me").as_deref(), Some("DELETE, OPTIONS"));
         assert_eq!(allow("/a/7/b"), None);
         assert_eq!(allow("/b"), None);
     }
@@ -122,6 +131,11 @@ mod tests {
         assert_eq!(
             ruling(Method::DELETE, "/a/7"),
             Ruling::OtherMethods("/a/:id")
+        );
+        assert_eq!(
+            ruling(Method::GET, "/a/me"),
+            Ruling::OtherMethods("/a/me"),
+            "the router would not look further"
         );
         assert_eq!(ruling(Method::GET, "/a/7/b"), Ruling::Nothing);
     }

@@ -5,6 +5,7 @@ use muster_domain::model::refusal::{FieldError, Kind, Refusal};
 use muster_domain::model::time::Timestamp;
 use poem::http::header;
 use poem::{Request, RequestBody};
+use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::info::RequestInfo;
@@ -86,6 +87,15 @@ impl Fields {
             Value::Null => self.fault(field, "This field may not be null."),
             _ => self.fault(field, "Not a valid string."),
         }
+    }
+
+    /// A secret, if sent: to the letter, so a number is none, which JSON may write in several ways.
+    pub(crate) fn secret(&mut self, field: &'static str) -> Option<SecretString> {
+        if let Some(Value::Number(_)) = self.values.get(field) {
+            self.values.remove(field);
+            return self.fault(field, "Not a valid string.");
+        }
+        self.text(field).map(SecretString::from)
     }
 
     /// Any JSON value, if sent.

@@ -8,6 +8,7 @@ mod any_input;
 mod billing;
 mod cors;
 mod credentials;
+mod description;
 mod errors;
 mod foreign;
 mod gone;

@@ -23,6 +23,8 @@ pub(crate) struct Page {
     pub(crate) url: Url,
     /// Where a redirect leads, from the server's root; empty where there is none.
     pub(crate) location: String,
+    /// The session that the answer gives to the browser; empty where it gives none.
+    pub(crate) session: String,
     /// The page itself.
     pub(crate) html: String,
 }
@@ -143,11 +145,16 @@ impl Browser {
             .strip_prefix(&self.base)
             .unwrap_or(location)
             .to_owned();
+        let session = answer
+            .cookies()
+            .find(|cookie| cookie.name() == "sessionid")
+            .map_or_else(String::new, |cookie| cookie.value().to_owned());
         let (status, url) = (answer.status().as_u16(), answer.url().clone());
         Page {
             status,
             url,
             location,
+            session,
             html: answer.text().await.expect("a whole answer"),
         }
     }

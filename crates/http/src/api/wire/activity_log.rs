@@ -7,13 +7,27 @@ use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::page::{Page, PageError, PageRequest};
 use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{AuditEntry, AuditQuery};
-use poem_openapi::Object;
+use poem_openapi::{Enum, Object};
 
 use super::time::Time;
 use crate::edge::{Fields, InvalidFields};
 
 /// The methods that can be asked for.
 const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "CLI"];
+
+/// The same, and `all` for any; also in small letters.
+#[derive(Clone, Copy, Debug, Enum)]
+#[oai(rename = "ActivityMethod", rename_all = "UPPERCASE")]
+pub(crate) enum Method {
+    #[oai(rename = "all")]
+    All,
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Cli,
+}
 
 /// A part of the activity log.
 #[derive(Object)]

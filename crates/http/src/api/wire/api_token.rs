@@ -10,6 +10,7 @@ use muster_domain::use_cases::organization::SetTokenPolicy;
 use poem_openapi::Object;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::sent::{Sent, UpTo, YesOrNo};
 use super::time::Time;
 use crate::edge::{Fields, InvalidFields};
 
@@ -153,12 +154,11 @@ impl From<TokenPolicy> for TokenSettings {
 #[derive(Object)]
 pub(crate) struct TokenSettingsChange {
     /// Personal access tokens.
-    api_tokens_enabled: Option<bool>,
+    api_tokens_enabled: Option<Sent<YesOrNo>>,
     /// Legacy tokens.
-    legacy_api_tokens_enabled: Option<bool>,
+    legacy_api_tokens_enabled: Option<Sent<YesOrNo>>,
     /// How long a new personal access token is good, in days.
-    #[oai(validator(minimum(value = "1"), maximum(value = "73000")))]
-    api_token_ttl_days: u32,
+    api_token_ttl_days: Sent<UpTo<{ TokenLife::MAX }>>,
 }
 
 /// Reads [`TokenSettingsChange`].

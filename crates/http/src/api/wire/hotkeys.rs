@@ -1,11 +1,15 @@
 //! Keyboard shortcuts on the wire: a JSON value that clients keep for a person.
 
+use std::collections::BTreeMap;
+
 use muster_domain::model::account::Hotkeys;
 use poem_openapi::Object;
+use poem_openapi::registry::MetaSchema;
 use poem_openapi::types::Any;
 use serde_json::{Map, Value, json};
 
 use super::AnyJson;
+use super::sent::{Form, Sent};
 
 /// The most shortcuts, and the longest names and keys (Label Studio's limits).
 const MOST: usize = 200;
@@ -26,6 +30,36 @@ const TAKEN: [&str; 6] = [
 pub(crate) struct CustomHotkeys {
     /// By `section:action`, each `{"key": …, "active": …}`.
     custom_hotkeys: AnyJson,
+}
+
+/// The shortcuts to store.
+#[derive(Object)]
+pub(crate) struct HotkeysPatch {
+    /// By `section:action`.
+    #[oai(validator(max_properties = 200))]
+    custom_hotkeys: BTreeMap<String, Hotkey>,
+}
+
+/// A keyboard shortcut. Other fields are kept.
+#[derive(Object)]
+pub(crate) struct Hotkey {
+    /// What to press; null for nothing.
+    key: Sent<Key>,
+    active: Option<bool>,
+}
+
+/// The keys of a shortcut.
+pub(crate) struct Key;
+
+impl Form for Key {
+    fn schema() -> MetaSchema {
+        MetaSchema {
+            nullable: true,
+            min_length: Some(1),
+            max_length: Some(KEY_CHARS),
+            ..MetaSchema::new("string")
+        }
+    }
 }
 
 impl CustomHotkeys {

@@ -18,7 +18,8 @@ use poem_openapi::types::ToJSON as _;
 use poem_openapi::{Enum, Object};
 
 use super::page::{PageLinks, page_request};
-use super::role::Role;
+use super::role::{Role, RoleOffered};
+use super::sent::{Address, Sent, Texts};
 use super::time::Time;
 use crate::edge::{Fields, InvalidFields, Problem};
 
@@ -27,11 +28,18 @@ use crate::edge::{Fields, InvalidFields, Problem};
 pub(crate) struct InvitationOrder {
     /// Addresses, at most 10,000. Each text may be a list as mail programs write it:
     /// `"Doe, Ann" <ann@example.com>; bob@example.com`.
-    emails: Vec<String>,
-    /// What is offered; `OW` and `DI` never are. The organization's default role where it is left away.
-    role: Option<Role>,
-    /// `standard` or `flex`, which are the same here. There are no view-only seats.
-    user_type: Option<String>,
+    emails: Sent<Texts>,
+    /// What is offered; the organization's default role where it is left away.
+    role: Option<RoleOffered>,
+    user_type: Option<UserType>,
+}
+
+/// Kinds of seat, which are the same here. There are no view-only ones.
+#[derive(Clone, Copy, Debug, Enum)]
+#[oai(rename_all = "snake_case")]
+pub(crate) enum UserType {
+    Standard,
+    Flex,
 }
 
 /// Reads [`InvitationOrder`].
@@ -133,7 +141,7 @@ pub(crate) fn nobody_invited(error: InvitePeopleError) -> Problem {
 #[derive(Object)]
 pub(crate) struct InvitationRevocation {
     /// The address that was invited, written in any way.
-    email: String,
+    email: Sent<Address>,
 }
 
 /// Reads [`InvitationRevocation`].
@@ -300,8 +308,7 @@ pub(crate) fn list<const N: usize>(
 /// What an invitation is to offer.
 #[derive(Object)]
 pub(crate) struct InvitationPatch {
-    /// `AD`, `MA`, `RE`, `AN` or `NO`.
-    role: Role,
+    role: RoleOffered,
 }
 
 /// Reads [`InvitationPatch`].

@@ -8,6 +8,7 @@ use muster_domain::use_cases::organization::{LimitInviteLink, ShownInviteLink};
 use poem_openapi::Object;
 use secrecy::ExposeSecret as _;
 
+use super::sent::{Moment, OrNone, Sent, UpTo};
 use super::time::Time;
 use crate::edge::{Fields, InvalidFields, Problem, PublicUrl};
 
@@ -68,9 +69,9 @@ impl InviteLink {
 #[derive(Object)]
 pub(crate) struct InviteLinkPatch {
     /// From when on it shall not work any more.
-    expires_at: Option<Time>,
+    expires_at: Option<Sent<OrNone<Moment>>>,
     /// How many people may join by it, from 1.
-    max_uses: Option<u32>,
+    max_uses: Option<Sent<OrNone<UpTo<{ u32::MAX }>>>>,
 }
 
 /// Reads [`InviteLinkPatch`].

@@ -12,6 +12,7 @@ use poem_openapi::Object;
 use super::hotkeys;
 use super::page::{PageLinks, page_request};
 use super::role::Role;
+use super::sent::{Identifier, Sent};
 use super::time::Time;
 use super::user::LseFields;
 use super::{AnyJson, nothing};
@@ -161,7 +162,7 @@ impl From<membership::Member> for MemberDetail {
 #[derive(Object)]
 pub(crate) struct RoleChange {
     /// The account.
-    user_id: i64,
+    user_id: Sent<Identifier>,
     /// The new role. Without one a deactivated member gets back what was held before.
     role: Option<Role>,
 }

@@ -13,6 +13,7 @@ pub(super) mod member;
 pub(super) mod organization;
 pub(super) mod page;
 pub(super) mod role;
+pub(super) mod sent;
 pub(super) mod server;
 pub(super) mod session;
 pub(super) mod time;

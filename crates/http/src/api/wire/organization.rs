@@ -13,7 +13,8 @@ use muster_domain::use_cases::organization::{
 use poem_openapi::Object;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::role::Role;
+use super::role::{Role, RoleByDefault};
+use super::sent::{Address, Identifier, OrNone, Sent, Visible};
 use super::time::Time;
 use super::{AnyJson, no_settings, nothing};
 use crate::edge::{Fields, InvalidFields};
@@ -222,9 +223,9 @@ impl From<SeatReport> for Seats {
 #[derive(Object)]
 pub(crate) struct OrganizationPatch {
     /// 1 to 1000 characters.
-    title: Option<String>,
+    title: Option<Sent<Visible<1000>>>,
     /// An address for enquiries; null for none.
-    contact_info: Option<String>,
+    contact_info: Option<Sent<OrNone<Address>>>,
     /// The present token. It is only changed by `POST /api/invite/reset-token`.
     token: Option<String>,
 }
@@ -251,8 +252,7 @@ pub(crate) fn update_organization(
 /// What newcomers by the invite link get.
 #[derive(Object)]
 pub(crate) struct DefaultRolePatch {
-    /// `NO`, `AN`, `RE` or `MA`.
-    default_role: Option<Role>,
+    default_role: Option<RoleByDefault>,
 }
 
 /// Reads [`DefaultRolePatch`]; nothing to do where no role is sent.
@@ -273,7 +273,7 @@ pub(crate) fn set_default_role(
 #[derive(Object)]
 pub(crate) struct OwnershipTransfer {
     /// The account of an active member.
-    user_id: i64,
+    user_id: Sent<Identifier>,
 }
 
 /// Reads [`OwnershipTransfer`].

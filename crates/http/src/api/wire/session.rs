@@ -6,6 +6,7 @@ use muster_domain::model::session::Minutes;
 use muster_domain::use_cases::organization::SetSessionPolicy;
 use poem_openapi::Object;
 
+use super::sent::{Sent, UpTo};
 use super::time::Time;
 use crate::edge::{Fields, InvalidFields};
 
@@ -36,9 +37,9 @@ impl From<Organization> for SessionPolicy {
 #[derive(Object)]
 pub(crate) struct SessionPolicyPatch {
     /// Minutes, from 1.
-    max_session_age: Option<u32>,
+    max_session_age: Option<Sent<UpTo<{ Minutes::MAX }>>>,
     /// Minutes, from 1.
-    max_time_between_activity: Option<u32>,
+    max_time_between_activity: Option<Sent<UpTo<{ Minutes::MAX }>>>,
 }
 
 /// Reads [`SessionPolicyPatch`].

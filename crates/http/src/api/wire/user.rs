@@ -1,5 +1,7 @@
 //! The caller on the wire.
 
+use std::collections::BTreeMap;
+
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership::{self, Invited, MemberRole, Standing};
@@ -9,10 +11,12 @@ use muster_domain::ports::Belonging;
 use muster_domain::use_cases::account::{Account, UpdateAccount};
 use muster_domain::use_cases::membership::{CreateMember, UpdateProfile};
 use poem_openapi::Object;
-use secrecy::SecretString;
 
-use super::hotkeys;
+use super::hotkeys::{self, Hotkey};
 use super::role::Role;
+use super::sent::{
+    Address, Identifier, Line, NewPassword, OrNone, Sent, Visible, VisibleOrEmpty, YesOrNo,
+};
 use super::time::Time;
 use super::{AnyJson, no_settings, nothing};
 use crate::edge::{Fields, InvalidFields};
@@ -276,20 +280,20 @@ fn permissions(role: MemberRole) -> Vec<String> {
 /// What to change; what is not sent stays. Other fields of a user are passed over.
 #[derive(Object)]
 pub(crate) struct UserPatch {
-    first_name: Option<String>,
-    last_name: Option<String>,
-    phone: Option<String>,
-    username: Option<String>,
+    first_name: Option<Sent<Line<256>>>,
+    last_name: Option<Sent<Line<256>>>,
+    phone: Option<Sent<Line<256>>>,
+    username: Option<Sent<Visible<256>>>,
     /// Null for never asked.
-    allow_newsletters: Option<bool>,
-    /// One of the caller's organizations.
-    active_organization: Option<i64>,
-    /// By `section:action`, each `{"key": …, "active": …}`.
-    custom_hotkeys: Option<AnyJson>,
+    allow_newsletters: Option<Sent<OrNone<YesOrNo>>>,
+    /// One of the caller's organizations; null changes nothing.
+    active_organization: Option<Sent<OrNone<Identifier>>>,
+    /// By `section:action`.
+    custom_hotkeys: Option<BTreeMap<String, Hotkey>>,
     /// 8 to 128 characters. All other sessions end.
-    password: Option<String>,
+    password: Option<Sent<NewPassword>>,
     /// The present address; another one is refused (405).
-    email: Option<String>,
+    email: Option<Sent<Address>>,
 }
 
 /// Reads [`UserPatch`]. The password is still to be hashed.
@@ -310,7 +314,8 @@ pub(crate) fn update_account(
         email: fields.parsed("email", EmailAddress::parse),
         password: None,
     };
-    let password = fields.parsed("password", |text| Password::parse(SecretString::from(text)));
+    let password = fields.secret("password");
+    let password = fields.judged("password", password, Password::parse);
     fields.finish(Some((command, password)))
 }
 
@@ -318,15 +323,15 @@ pub(crate) fn update_account(
 #[derive(Object)]
 pub(crate) struct NewUser {
     /// The address that identifies the person. Needed where `username` is none.
-    email: Option<String>,
+    email: Option<Sent<Address>>,
     /// The short name; or the address, where `email` is left away.
-    username: Option<String>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    phone: Option<String>,
-    allow_newsletters: Option<bool>,
+    username: Option<Sent<VisibleOrEmpty<256>>>,
+    first_name: Option<Sent<Line<256>>>,
+    last_name: Option<Sent<Line<256>>>,
+    phone: Option<Sent<Line<256>>>,
+    allow_newsletters: Option<Sent<OrNone<YesOrNo>>>,
     /// 8 to 128 characters. Without one the person chooses one by a reset link.
-    password: Option<String>,
+    password: Option<Sent<NewPassword>>,
 }
 
 /// Reads [`NewUser`]. The password is still to be hashed.
@@ -349,7 +354,8 @@ pub(crate) fn create_member(
     let last_name = fields.parsed("last_name", PersonName::parse);
     let phone = fields.parsed("phone", Phone::parse);
     let allow_newsletters = fields.nullable("allow_newsletters", Fields::boolean);
-    let password = fields.parsed("password", |text| Password::parse(SecretString::from(text)));
+    let password = fields.secret("password");
+    let password = fields.judged("password", password, Password::parse);
     let command = email.map(|email| CreateMember {
         organization,
         email,
