@@ -2,6 +2,7 @@
 
 use super::email::EmailAddress;
 use super::id::{OrganizationId, UserId};
+use super::refusal::{Kind, Refusal};
 use super::secret::PasswordHash;
 use super::text::{PersonName, Phone, Username, searchable};
 use super::time::Timestamp;
@@ -138,6 +139,30 @@ impl User {
             self.email.as_str(),
             self.email.canonical()
         ))
+    }
+}
+
+/// The address of an account is for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Cannot update read-only field: email")]
+pub struct EmailIsFixed;
+
+impl EmailIsFixed {
+    /// Refuses another address than the account's own.
+    pub fn check(user: &User, wished: Option<&EmailAddress>) -> Result<(), Self> {
+        match wished {
+            Some(email) if *email != user.email => Err(Self),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Refusal for EmailIsFixed {
+    fn kind(&self) -> Kind {
+        Kind::NotAllowed
+    }
+    fn code(&self) -> &'static str {
+        "email_fixed"
     }
 }
 

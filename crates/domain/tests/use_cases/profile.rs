@@ -1,6 +1,7 @@
 //! Adding people directly, and changing the profiles of others.
 
 use muster_domain::model::membership::{JoinedBy, MemberRole, Standing};
+use muster_domain::model::refusal::Refusal as _;
 use muster_domain::model::text::{PersonName, Phone};
 use muster_domain::use_cases::membership::{
     CreateMember, CreateMemberError, UpdateProfile, ViewMember,
@@ -114,6 +115,7 @@ async fn administrators_change_names_and_phone_of_others_and_nothing_else() {
         first_name: Some(name("Robert")),
         last_name: None,
         phone: None,
+        email: None,
         and_more,
     };
     world
@@ -135,6 +137,17 @@ async fn administrators_change_names_and_phone_of_others_and_nothing_else() {
         code(world.runs(&ann, &update(bob.user, true)).await),
         "forbidden"
     );
+    for (email, answer) in [
+        ("BOB@example.com", None),
+        ("rob@example.com", Some("email_fixed")),
+    ] {
+        let update = UpdateProfile {
+            email: Some(address(email)),
+            ..update(bob.user, false)
+        };
+        let outcome = world.runs(&ann, &update).await;
+        assert_eq!(outcome.err().map(|error| error.code()), answer);
+    }
     assert_eq!(
         code(world.runs(&ann, &update(olga.user, false)).await),
         "owner_protected"

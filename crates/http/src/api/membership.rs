@@ -18,7 +18,7 @@ use super::caller::By;
 use super::query::Asked;
 use super::wire::member as wire;
 use super::wire::page::PageLinks;
-use super::wire::sent::{PageNumber, PageSize, RoleCodes, Sent, YesOrNo};
+use super::wire::sent::{DayOrMoment, PageNumber, PageSize, RoleCodes, Sent, YesOrNo};
 use crate::edge::{Access, Member, Problem, RouteRule, SignedIn};
 
 pub(super) struct MembersApi;
@@ -73,6 +73,12 @@ impl MembersApi {
         /// `id`, `role`, `email`, `username`, `first_name`, `last_name`, `last_activity` or `date_joined`,
         /// also with `user__` before it; with `-` before all greatest first.
         ordering: Asked<String>,
+        /// Only people who were last active from this time or day on.
+        #[oai(name = "user__last_activity__gte")]
+        active_from: Asked<Sent<DayOrMoment>>,
+        /// Only people who were last active up to this time or day, it included.
+        #[oai(name = "user__last_activity__lte")]
+        active_to: Asked<Sent<DayOrMoment>>,
         /// Removed members instead of present ones.
         is_deleted: Asked<Sent<YesOrNo>>,
     ) -> Result<Json<wire::MemberPage>, Problem> {
@@ -83,6 +89,8 @@ impl MembersApi {
             ("search", search.0),
             ("role", role.0),
             ("ordering", ordering.0),
+            (wire::ACTIVE_FROM, active_from.0),
+            (wire::ACTIVE_TO, active_to.0),
             ("is_deleted", is_deleted.0),
         ])?;
         let request = query.page;

@@ -197,3 +197,33 @@ async fn nobody_removes_himself_and_the_owner_does_not_leave() {
     let pending = world.newcomer(&owner, "pending@example.com").await;
     assert_eq!(world.ask(&pending, Method::DELETE, &me).await.status, 204);
 }
+
+#[tokio::test]
+async fn people_are_asked_for_by_when_they_were_last_active() {
+    let world = World::new();
+    let (owner, ..) = lab(&world).await;
+    let (gte, lte) = ("user__last_activity__gte", "user__last_activity__lte");
+    for (query, expected) in [
+        (format!("{gte}=2090-01-01T00:00:00Z"), 0),
+        (format!("{gte}=2020-01-01"), 3),
+        (format!("{lte}=2020-01-01"), 0),
+        (format!("{gte}=2020-01-01&{lte}=2090-01-01"), 3),
+    ] {
+        let page = world.get(&owner, &format!("{MEMBERS}?{query}")).await;
+        assert_eq!(page.body["count"], expected, "{query}");
+    }
+    let refused = world.get(&owner, &format!("{MEMBERS}?{gte}=soon")).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.body["validation_errors"][gte].is_array());
+}
+
+#[tokio::test]
+async fn there_are_no_view_only_seats_to_give() {
+    let world = World::new();
+    let (owner, ann, _) = lab(&world).await;
+    for (kind, status) in [("standard", 200), ("flex", 200), ("viewonly", 400)] {
+        let change = json!({"user_id": ann.user, "role": "RE", "user_type": kind});
+        let answer = world.send(&owner, Method::PATCH, MEMBERS, &change).await;
+        assert_eq!(answer.status, status, "{kind}");
+    }
+}

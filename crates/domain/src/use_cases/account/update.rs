@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::credentials::set_password;
+use crate::model::account::EmailIsFixed;
 use crate::model::account::Hotkeys;
 use crate::model::audit::AuditAction;
 use crate::model::email::EmailAddress;
@@ -44,8 +45,8 @@ pub enum UpdateAccountError {
     #[error(transparent)]
     Access(#[from] AccessError),
     /// An address is for good.
-    #[error("Cannot update read-only field: email")]
-    EmailIsFixed,
+    #[error(transparent)]
+    EmailIsFixed(#[from] EmailIsFixed),
     /// The person has no access there.
     #[error("You are not a member of this organization.")]
     NotAMember,
@@ -61,21 +62,21 @@ impl Refusal for UpdateAccountError {
     fn kind(&self) -> Kind {
         match self {
             Self::Access(error) => error.kind(),
-            Self::EmailIsFixed => Kind::NotAllowed,
+            Self::EmailIsFixed(error) => error.kind(),
             Self::NotAMember => Kind::Invalid,
         }
     }
     fn code(&self) -> &'static str {
         match self {
             Self::Access(error) => error.code(),
-            Self::EmailIsFixed => "email_fixed",
+            Self::EmailIsFixed(error) => error.code(),
             Self::NotAMember => "invalid",
         }
     }
     fn fields(&self) -> Vec<FieldError> {
         match self {
             Self::NotAMember => vec![FieldError::new("active_organization", self.to_string())],
-            Self::Access(_) | Self::EmailIsFixed => Vec::new(),
+            Self::Access(_) | Self::EmailIsFixed(_) => Vec::new(),
         }
     }
 }
@@ -88,13 +89,7 @@ impl UseCase for UpdateAccount {
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<(), UpdateAccountError> {
         let mut user = scope.lock_self().await?;
         let id = user.id;
-        if self
-            .email
-            .as_ref()
-            .is_some_and(|email| *email != user.email)
-        {
-            return Err(UpdateAccountError::EmailIsFixed);
-        }
+        EmailIsFixed::check(&user, self.email.as_ref())?;
         if let Some(organization) = self.active_organization {
             let membership = scope.memberships().find(organization, id).await?;
             match membership.map(|membership| membership.standing) {

@@ -3,6 +3,8 @@
 use async_trait::async_trait;
 
 use crate::model::access::{Action, Denied};
+use crate::model::account::EmailIsFixed;
+use crate::model::email::EmailAddress;
 use crate::model::id::{OrganizationId, UserId};
 use crate::model::membership::OwnerProtected;
 use crate::model::refusal::delegate_refusal;
@@ -24,6 +26,8 @@ pub struct UpdateProfile {
     pub last_name: Option<PersonName>,
     /// Telephone.
     pub phone: Option<Phone>,
+    /// Never changes; the present one is let pass.
+    pub email: Option<EmailAddress>,
     /// Whether anything else was asked for, which is refused.
     pub and_more: bool,
 }
@@ -37,6 +41,9 @@ pub enum UpdateProfileError {
     /// Nobody touches the Owner.
     #[error(transparent)]
     OwnerProtected(#[from] OwnerProtected),
+    /// An address is for good.
+    #[error(transparent)]
+    EmailIsFixed(#[from] EmailIsFixed),
 }
 
 impl From<StoreError> for UpdateProfileError {
@@ -47,7 +54,8 @@ impl From<StoreError> for UpdateProfileError {
 
 delegate_refusal!(UpdateProfileError {
     Access,
-    OwnerProtected
+    OwnerProtected,
+    EmailIsFixed
 });
 
 #[async_trait]
@@ -68,6 +76,7 @@ impl UseCase for UpdateProfile {
         }
         let user = scope.users().lock(self.user).await?;
         let mut user = user.ok_or(StoreError::Missing("users"))?;
+        EmailIsFixed::check(&user, self.email.as_ref())?;
         if let Some(first_name) = &self.first_name {
             user.first_name = first_name.clone();
         }

@@ -1,14 +1,13 @@
 //! The activity log on the wire.
 
-use chrono::{NaiveDate, NaiveTime};
 use muster_domain::model::account::User;
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::page::{Page, PageError, PageRequest};
-use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{AuditEntry, AuditQuery};
 use poem_openapi::{Enum, Object};
 
+use super::day::{from_then_on, up_to_then};
 use super::time::Time;
 use crate::edge::{Fields, InvalidFields};
 
@@ -151,8 +150,8 @@ pub(crate) fn query<const N: usize>(
     let page = page(&mut fields);
     let actor = fields.integer("user").map(UserId::new);
     let method = fields.parsed("method", method).flatten();
-    let from = fields.parsed("start_date", |text| moment(text, NaiveTime::MIN));
-    let to = fields.parsed("end_date", |text| moment(text, last_of_day()));
+    let from = fields.parsed("start_date", from_then_on);
+    let to = fields.parsed("end_date", up_to_then);
     let search = fields.text("search").map(|text| groups(&text));
     let ordering = fields.text("ordering");
     fields.finish(page.map(|page| AuditQuery {
@@ -208,30 +207,6 @@ fn method(word: &str) -> Result<Option<String>, String> {
     }
 }
 
-/// A time, or a day, which stands for a time in it.
-fn moment(text: &str, in_day: NaiveTime) -> Result<Timestamp, &'static str> {
-    let text = text.trim();
-    if let Ok(time) = chrono::DateTime::parse_from_rfc3339(text) {
-        return Ok(time.to_utc());
-    }
-    let naive = [
-        "%Y-%m-%dT%H:%M:%S%.f",
-        "%Y-%m-%d %H:%M:%S%.f",
-        "%Y-%m-%dT%H:%M",
-    ]
-    .iter()
-    .find_map(|form| chrono::NaiveDateTime::parse_from_str(text, form).ok());
-    let day = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-    naive
-        .or_else(|| Some(day()?.and_time(in_day)))
-        .map(|time| time.and_utc())
-        .ok_or("Enter a day such as 2026-11-25, or a time such as 2026-11-25T12:00:00Z.")
-}
-
-fn last_of_day() -> NaiveTime {
-    NaiveTime::MIN - Duration::microseconds(1)
-}
-
 /// The words of each alternative.
 fn groups(text: &str) -> Vec<Vec<String>> {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -249,6 +224,7 @@ fn groups(text: &str) -> Vec<Vec<String>> {
 mod tests {
     use super::*;
     use muster_domain::model::refusal::Refusal as _;
+    use muster_domain::model::time::Duration;
     use proptest::prelude::*;
 
     fn asked(name: &'static str, text: &str) -> Result<AuditQuery, InvalidFields> {

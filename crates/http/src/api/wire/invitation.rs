@@ -19,6 +19,7 @@ use poem_openapi::{Enum, Object};
 
 use super::page::{PageLinks, page_request};
 use super::role::{Role, RoleOffered};
+use super::seat_type::{UserType, seat_type};
 use super::sent::{Address, Sent, Texts};
 use super::time::Time;
 use crate::edge::{Fields, InvalidFields, Problem};
@@ -34,14 +35,6 @@ pub(crate) struct InvitationOrder {
     user_type: Option<UserType>,
 }
 
-/// Kinds of seat, which are the same here. There are no view-only ones.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "snake_case")]
-pub(crate) enum UserType {
-    Standard,
-    Flex,
-}
-
 /// Reads [`InvitationOrder`].
 pub(crate) fn invite_people(
     mut fields: Fields,
@@ -52,14 +45,7 @@ pub(crate) fn invite_people(
         address_list::parse(texts.iter().map(String::as_str))
     });
     let role = fields.role("role");
-    fields.parsed("user_type", |word| match word {
-        "standard" | "flex" => Ok(()),
-        "viewonly" => Err(
-            "There are no view-only seats. Leave this field away; the role NO takes no seat."
-                .to_owned(),
-        ),
-        _ => Err(format!("\"{word}\" is not a valid choice.")),
-    });
+    seat_type(&mut fields);
     fields.finish(entries.map(|entries| InvitePeople {
         organization,
         entries,

@@ -9,9 +9,11 @@ use muster_domain::ports::{MemberEntry, MemberOrder, MemberQuery, MemberSort};
 use muster_domain::use_cases::membership::ChangeRole;
 use poem_openapi::Object;
 
+use super::day::{from_then_on, up_to_then};
 use super::hotkeys;
 use super::page::{PageLinks, page_request};
 use super::role::Role;
+use super::seat_type::{UserType, seat_type};
 use super::sent::{Identifier, Sent};
 use super::time::Time;
 use super::user::LseFields;
@@ -165,6 +167,8 @@ pub(crate) struct RoleChange {
     user_id: Sent<Identifier>,
     /// The new role. Without one a deactivated member gets back what was held before.
     role: Option<Role>,
+    /// `standard` and `flex` are the same here. There are no view-only seats.
+    user_type: Option<UserType>,
 }
 
 /// Reads [`RoleChange`].
@@ -174,12 +178,19 @@ pub(crate) fn change_role(
 ) -> Result<ChangeRole, InvalidFields> {
     let user = fields.required("user_id", Fields::integer);
     let to = fields.role("role");
+    seat_type(&mut fields);
     fields.finish(user.map(|user| ChangeRole {
         organization,
         user: UserId::new(user),
         to,
     }))
 }
+
+/// From when on people were last active.
+pub(crate) const ACTIVE_FROM: &str = "user__last_activity__gte";
+
+/// Until when people were last active.
+pub(crate) const ACTIVE_TO: &str = "user__last_activity__lte";
 
 /// Reads which members are asked for, as name and text of each parameter.
 pub(crate) fn member_query<const N: usize>(
@@ -190,10 +201,14 @@ pub(crate) fn member_query<const N: usize>(
     let search = fields.text("search").map(|text| searchable(text.trim()));
     let roles = fields.parsed("role", roles);
     let order = fields.text("ordering").map(|text| member_order(&text));
+    let active_from = fields.parsed(ACTIVE_FROM, from_then_on);
+    let active_to = fields.parsed(ACTIVE_TO, up_to_then);
     let removed = fields.boolean("is_deleted");
     fields.finish(page.map(|page| MemberQuery {
         search: search.filter(|text| !text.is_empty()),
         roles: roles.unwrap_or_default(),
+        active_from,
+        active_to,
         removed: removed.unwrap_or(false),
         order: order.unwrap_or_default(),
         ..MemberQuery::all(page)

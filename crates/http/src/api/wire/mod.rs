@@ -5,6 +5,7 @@
 pub(super) mod activity_log;
 pub(super) mod api_token;
 pub(super) mod billing;
+mod day;
 pub(super) mod error;
 pub(super) mod hotkeys;
 pub(super) mod invitation;
@@ -13,6 +14,7 @@ pub(super) mod member;
 pub(super) mod organization;
 pub(super) mod page;
 pub(super) mod role;
+mod seat_type;
 pub(super) mod sent;
 pub(super) mod server;
 pub(super) mod session;

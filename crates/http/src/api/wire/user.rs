@@ -381,6 +381,7 @@ pub(crate) fn update_profile(
         first_name: fields.parsed("first_name", PersonName::parse),
         last_name: fields.parsed("last_name", PersonName::parse),
         phone: fields.parsed("phone", Phone::parse),
+        email: fields.parsed("email", EmailAddress::parse),
         and_more: fields.has_more(),
     };
     fields.finish(Some(command))
