@@ -14,9 +14,10 @@ use crate::brief::Brief as _;
 use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING, at, email, lock, new_membership};
 
 /// Every sort there is.
-pub(crate) const SORTS: [MemberSort; 8] = [
+pub(crate) const SORTS: [MemberSort; 9] = [
     MemberSort::Id,
     MemberSort::Role,
+    MemberSort::Name,
     MemberSort::Email,
     MemberSort::Username,
     MemberSort::FirstName,
@@ -158,6 +159,10 @@ pub(crate) fn sorted(members: &[Member], order: MemberOrder) -> Vec<Member> {
         let by_value = match order.by {
             MemberSort::Id => mine.cmp(&yours),
             MemberSort::Role => a.role.cmp(&b.role),
+            MemberSort::Name => {
+                let text = |member: &Member| member.user.search_text().trim_matches(' ').to_owned();
+                text(a).cmp(&text(b))
+            }
             MemberSort::Email => text(|user| user.email.canonical()),
             MemberSort::Username => text(|user| user.username.as_str()),
             MemberSort::FirstName => text(|user| user.first_name.as_str()),

@@ -138,6 +138,7 @@ fn key(row: &Row<'_>, by: MemberSort) -> Key {
     match by {
         MemberSort::Id => Key::Id(row.membership.id),
         MemberSort::Role => Key::Role(row.role),
+        MemberSort::Name => Key::Text(row.account.search_text.trim_matches(' ').to_owned()),
         MemberSort::Email => Key::Text(email.canonical().to_owned()),
         MemberSort::Username => Key::Text(searchable(username.as_str())),
         MemberSort::FirstName => Key::Text(searchable(first_name.as_str())),

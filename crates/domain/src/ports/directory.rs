@@ -329,6 +329,8 @@ pub enum MemberSort {
     Id,
     /// The role, in the order of [`MemberRole`].
     Role,
+    /// [`User::search_text`] without the spaces before it: first and last name, or else the address.
+    Name,
     /// The canonical address.
     Email,
     /// The short name.

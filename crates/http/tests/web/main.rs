@@ -10,5 +10,6 @@ mod looks;
 mod membership;
 mod organization;
 mod password_reset;
+mod people;
 mod sign_up;
 mod world;

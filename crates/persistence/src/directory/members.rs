@@ -5,7 +5,9 @@ use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership::{Invited, Member, MemberRole, Role};
 use muster_domain::model::seats::Headcount;
 use muster_domain::ports::{MemberEntry, MemberQuery, MemberSort, StoreError};
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, Order, Query, SelectStatement};
+use sea_orm::sea_query::{
+    CaseStatement, Expr, ExprTrait as _, Func, Order, Query, SelectStatement,
+};
 use sea_orm::{JoinType, QueryResult};
 
 use super::audit::live_membership;
@@ -27,6 +29,7 @@ pub(super) fn list(organization: OrganizationId, query: &MemberQuery) -> SelectS
     match query.order.by {
         MemberSort::Id => return select.order_by(("member", "id"), direction).take(),
         MemberSort::Role => select.order_by_expr(rank(), direction),
+        MemberSort::Name => select.order_by_expr(name(), direction),
         MemberSort::Email => select.order_by(("person", "email_sort"), direction),
         MemberSort::Username => select.order_by(("person", "username_sort"), direction),
         MemberSort::FirstName => select.order_by(("person", "first_name_sort"), direction),
@@ -227,6 +230,11 @@ fn join_people(select: &mut SelectStatement) {
         "person",
         Expr::col(("person", "id")).equals(("member", "user_id")),
     );
+}
+
+fn name() -> Expr {
+    let text = Expr::col(("person", "search_text"));
+    Func::cust("trim").arg(text).into()
 }
 
 /// The place of a role in the order of roles.

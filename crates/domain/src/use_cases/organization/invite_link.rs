@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::model::access::{Action, Denied};
-use crate::model::id::OrganizationId;
+use crate::model::id::{InviteLinkId, OrganizationId};
 use crate::model::invite_link::{InviteLink, NewInviteLink};
 use crate::model::secret::{InviteToken, Unreadable};
 use crate::model::time::Timestamp;
@@ -13,6 +13,10 @@ use crate::use_cases::{AccessError, Scope, View, ViewScope};
 /// The invite link, with its token opened.
 #[derive(Debug)]
 pub struct ShownInviteLink {
+    /// Its id, by which a membership names the link it came from.
+    pub id: InviteLinkId,
+    /// When it was made.
+    pub created_at: Timestamp,
     /// The token; unreadable where the server key was replaced, and then to be reset.
     pub token: Result<InviteToken, Unreadable>,
     /// From when on it no longer works.
@@ -30,6 +34,8 @@ impl ShownInviteLink {
             None => Err(Unreadable),
         };
         Self {
+            id: link.id,
+            created_at: link.created_at,
             token: token.map(InviteToken::new),
             expires_at: link.expires_at,
             max_uses: link.max_uses,

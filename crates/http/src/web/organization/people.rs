@@ -9,14 +9,13 @@ use muster_domain::ports::MemberEntry;
 use muster_domain::use_cases::membership::ListMembers;
 use muster_domain::use_cases::organization::ViewOverview;
 use poem::http::StatusCode;
-use poem::web::Query;
 use poem::{Response, Result, handler};
 
 use super::invite_link::InviteSection;
-use super::query::{PAGE_SIZE, PeopleQuery};
+use super::query::{Column, PAGE_SIZE, PAGE_SIZES, PeopleQuery, Status};
 use super::shown::{
-    Choice, Pager, PersonRow, RefusedChange, SeatCard, Status, WaitingNotice, counted, filters,
-    summary,
+    Choice, Filter, Heading, Pager, PersonRow, RefusedChange, SeatCard, WaitingNotice, counted,
+    in_force, role_filters, status_filters, summary,
 };
 use crate::web::browser::{Browser, page};
 use crate::web::errors::FormErrors;
@@ -35,9 +34,18 @@ struct PeoplePage {
     waiting: Option<WaitingNotice>,
     search: String,
     roles: Vec<Choice>,
-    filter: Option<String>,
+    statuses: Vec<Choice>,
+    /// What a search keeps: the order and the length of the pages.
+    kept: Vec<(&'static str, String)>,
+    /// How many were found.
+    found: String,
+    filters: Vec<Filter>,
+    everybody: String,
+    headings: Headings,
     people: Vec<PersonRow>,
     pager: Option<Pager>,
+    sizes: Vec<PageSize>,
+    bulk: BulkForm,
     invite: InviteSection,
     form: InviteForm,
     /// How many invitations are pending.
@@ -48,9 +56,30 @@ struct PeoplePage {
     stays: String,
 }
 
+/// The headings by which the list can be sorted.
+struct Headings {
+    person: Heading,
+    role: Heading,
+    last_active: Heading,
+    joined: Heading,
+}
+
+/// Another number of people on a page.
+struct PageSize {
+    size: u32,
+    link: String,
+    chosen: bool,
+}
+
+/// The form that changes everybody who is ticked.
+struct BulkForm {
+    action: String,
+    choices: Vec<Choice>,
+}
+
 /// The page.
 #[handler]
-pub(super) async fn show(browser: Browser, Query(query): Query<PeopleQuery>) -> Result<Response> {
+pub(super) async fn show(browser: Browser, query: PeopleQuery) -> Result<Response> {
     list(
         &browser,
         &query,
@@ -74,8 +103,9 @@ pub(super) async fn list(
     let overview = browser.view(&ViewOverview { organization }).await?;
     let people = browser.view(&members(organization, query)).await?;
     let (report, invitations) = (overview.seats, overview.pending_invitations);
-    let pending = PeopleQuery::of_role(MemberRole::Pending).at("/organization");
-    let shown_pending = query.role() == Some(MemberRole::Pending);
+    let to = |query: &PeopleQuery| browser.href(&query.at("/organization"));
+    let pending = to(&PeopleQuery::of_status(Status::Pending));
+    let shown_pending = query.status == Some(Status::Pending);
     let shown = PeoplePage {
         frame: browser.frame().await?,
         errors,
@@ -83,12 +113,27 @@ pub(super) async fn list(
         organization: overview.organization.title.as_str().to_owned(),
         summary: summary(report.headcount),
         seats: SeatCard::new(report.seats),
-        waiting: WaitingNotice::new(report.headcount, browser.href(&pending), shown_pending),
-        search: query.search().to_owned(),
-        roles: filters(query.role()),
-        filter: query.narrows().then(|| filter(query, people.total)),
+        waiting: WaitingNotice::new(report.headcount, pending, shown_pending),
+        search: query.search.clone(),
+        roles: role_filters(query.role),
+        statuses: status_filters(query.status),
+        kept: kept(query),
+        found: counted(people.total, "person", "people"),
+        filters: in_force(query, to),
+        everybody: to(&query.of_everybody()),
+        headings: Headings {
+            person: Heading::new("Person", Column::Person, query, to),
+            role: Heading::new("Role", Column::Role, query, to),
+            last_active: Heading::new("Last active", Column::LastActive, query, to),
+            joined: Heading::new("Joined", Column::Joined, query, to),
+        },
+        sizes: sizes(query, people.total, to),
         pager: pager(browser, query, &people),
         people: rows(browser, query, me, &people.items, refused),
+        bulk: BulkForm {
+            action: browser.href(&query.at("/organization/people/bulk")),
+            choices: given(),
+        },
         invite: InviteSection::new(browser, &overview),
         form: InviteForm::new(browser, &overview.organization, report.seats),
         invitations,
@@ -96,6 +141,13 @@ pub(super) async fn list(
         stays: stays(invitations),
     };
     page(status, &shown)
+}
+
+/// The page after a form about somebody whom another administrator deleted meanwhile, or who left.
+pub(super) async fn list_without_them(browser: &Browser, query: &PeopleQuery) -> Result<Response> {
+    let gone = "This person is no member of the organization any more. Nothing was changed.";
+    let errors = FormErrors::whole(gone);
+    list(browser, query, StatusCode::NOT_FOUND, errors, None).await
 }
 
 fn members(organization: OrganizationId, query: &PeopleQuery) -> ListMembers {
@@ -115,7 +167,7 @@ fn rows(
     let now = browser.now();
     let row = |entry: &MemberEntry| {
         PersonRow::new(entry, me, now, refused, |form| {
-            let path = format!("/organization/people/{}/{form}", entry.member.user.id);
+            let path = format!("/organization/people/{}{form}", entry.member.user.id);
             browser.href(&query.at(&path))
         })
     };
@@ -137,23 +189,34 @@ fn stays(invitations: u64) -> String {
     }
 }
 
-/// The filter in force, in words.
-fn filter(query: &PeopleQuery, found: u64) -> String {
-    let found = counted(found, "person", "people");
-    match (query.search(), query.role()) {
-        ("", Some(role)) => format!("{found} with the role {}", role.label()),
-        (search, None) => format!("{found} for “{search}”"),
-        (search, Some(role)) => format!("{found} with the role {} for “{search}”", role.label()),
+/// What several people can be given at once. To deactivate them is another button.
+fn given() -> Vec<Choice> {
+    let mut choices = role_filters(Some(MemberRole::Annotator));
+    choices.retain(|choice| choice.code != MemberRole::Owner.code());
+    choices
+}
+
+fn kept(query: &PeopleQuery) -> Vec<(&'static str, String)> {
+    let order = query.order.code().map(|code| ("sort", code));
+    let size = (query.size != PAGE_SIZE).then(|| ("size", query.size.to_string()));
+    order.into_iter().chain(size).collect()
+}
+
+/// The lengths of pages, where there is more than the shortest holds.
+fn sizes(query: &PeopleQuery, total: u64, to: impl Fn(&PeopleQuery) -> String) -> Vec<PageSize> {
+    let size = |size| PageSize {
+        size,
+        link: to(&query.of_size(size)),
+        chosen: size == query.size,
+    };
+    if total > u64::from(PAGE_SIZE) {
+        PAGE_SIZES.map(size).into()
+    } else {
+        Vec::new()
     }
 }
 
 fn pager(browser: &Browser, query: &PeopleQuery, people: &Page<MemberEntry>) -> Option<Pager> {
     let to = |page: u32| browser.href(&query.on_page(page).at("/organization"));
-    Pager::new(
-        query.page(),
-        PAGE_SIZE,
-        people.items.len(),
-        people.total,
-        to,
-    )
+    Pager::new(query.page, query.size, people.items.len(), people.total, to)
 }

@@ -4,12 +4,14 @@ use askama::Template;
 use muster_domain::model::access::Action;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership::MemberRole;
+use muster_domain::model::refusal::{Kind, Refusal as _};
 use muster_domain::model::seats::holds_seat;
 use muster_domain::use_cases::membership::{RemoveMember, ViewMember};
 use poem::http::StatusCode;
-use poem::web::{Path, Query};
+use poem::web::Path;
 use poem::{Response, Result, handler};
 
+use super::people;
 use super::query::PeopleQuery;
 use super::sent::ShownOrganization;
 use crate::edge::Problem;
@@ -39,7 +41,7 @@ struct RemovePage {
 pub(super) async fn show(
     browser: Browser,
     Path(user): Path<i64>,
-    Query(query): Query<PeopleQuery>,
+    query: PeopleQuery,
 ) -> Result<Response> {
     let organization = browser.place(Action::ManagePeople)?.organization;
     let question = Question {
@@ -57,7 +59,7 @@ pub(super) async fn show(
 pub(super) async fn submit(
     browser: Browser,
     Path(user): Path<i64>,
-    Query(query): Query<PeopleQuery>,
+    query: PeopleQuery,
     ShownOrganization(shown): ShownOrganization,
 ) -> Result<Response> {
     let place = browser.place_of_form(Action::ManagePeople, shown).await?;
@@ -67,6 +69,9 @@ pub(super) async fn submit(
     let remove = RemoveMember { organization, user };
     match browser.muster.run(&caller, &remove).await {
         Ok(()) => Ok(browser.see_and_say(&query.at("/organization"), Flash::MemberDeleted)),
+        Err(error) if error.kind() == Kind::NotFound => {
+            people::list_without_them(&browser, &query).await
+        }
         Err(error) => {
             let (status, errors) = faults(error)?;
             let question = Question {
@@ -96,8 +101,12 @@ impl Question {
             organization: self.organization,
             user: self.user,
         };
-        let member = browser.muster.view(browser.caller(), &view).await;
-        let found = member.map_err(Problem::from)?;
+        let found = match browser.muster.view(browser.caller(), &view).await {
+            Err(error) if error.kind() == Kind::NotFound => {
+                return people::list_without_them(browser, &self.query).await;
+            }
+            found => found.map_err(Problem::from)?,
+        };
         let account = browser.account().await?;
         let frame = browser.frame_of(&account);
         let path = format!("/organization/people/{}/remove", self.user);

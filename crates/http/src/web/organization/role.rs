@@ -3,9 +3,10 @@
 use muster_domain::model::access::Action;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership::MemberRole;
+use muster_domain::model::refusal::{Kind, Refusal as _};
 use muster_domain::use_cases::membership::ChangeRole;
 use poem::http::StatusCode;
-use poem::web::{Form, Path, Query};
+use poem::web::{Form, Path};
 use poem::{Response, Result, handler};
 use serde::Deserialize;
 
@@ -29,7 +30,7 @@ struct Sent {
 pub(super) async fn submit(
     browser: Browser,
     Path(user): Path<i64>,
-    Query(query): Query<PeopleQuery>,
+    query: PeopleQuery,
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
     let shown = sent.organization.map(OrganizationId::new);
@@ -46,6 +47,9 @@ pub(super) async fn submit(
     let caller = browser.answering(StatusCode::SEE_OTHER);
     match browser.muster.run(&caller, &change).await {
         Ok(_) => Ok(browser.see_and_say(&query.at("/organization"), Flash::RoleSaved)),
+        Err(error) if error.kind() == Kind::NotFound => {
+            people::list_without_them(&browser, &query).await
+        }
         Err(error) => {
             let reason = sentence(&error.to_string());
             let (status, errors) = faults(error)?;

@@ -8,6 +8,7 @@ use muster_domain::model::seats::{Headcount, SeatLimit, Seats};
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::MemberEntry;
 
+use super::query::{Column, PeopleQuery, Status};
 use crate::web::moment::Moment;
 
 /// The seat card.
@@ -116,9 +117,10 @@ pub(in crate::web) struct Choice {
 }
 
 /// The roles to filter by.
-pub(super) fn filters(chosen: Option<MemberRole>) -> Vec<Choice> {
+pub(super) fn role_filters(chosen: Option<MemberRole>) -> Vec<Choice> {
     MemberRole::ALL
         .into_iter()
+        .filter(|role| Status::of_role(*role) == Status::Active)
         .map(|role| Choice {
             code: role.code(),
             label: role.label(),
@@ -127,8 +129,97 @@ pub(super) fn filters(chosen: Option<MemberRole>) -> Vec<Choice> {
         .collect()
 }
 
+/// What people have access, to filter by.
+pub(super) fn status_filters(chosen: Option<Status>) -> Vec<Choice> {
+    Status::ALL
+        .into_iter()
+        .map(|status| Choice {
+            code: status.code(),
+            label: status.label(),
+            chosen: chosen == Some(status),
+        })
+        .collect()
+}
+
+/// A filter in force.
+pub(super) struct Filter {
+    pub(super) words: String,
+    /// The list without it.
+    pub(super) without: String,
+}
+
+/// The filters in force; `to` makes the address of a list.
+pub(super) fn in_force(query: &PeopleQuery, to: impl Fn(&PeopleQuery) -> String) -> Vec<Filter> {
+    let all = query.on_page(1);
+    let mut filters = Vec::new();
+    let mut add = |words: String, without: PeopleQuery| {
+        let without = to(&without);
+        filters.push(Filter { words, without });
+    };
+    if !query.search.is_empty() {
+        let search = String::new();
+        let words = format!("“{}”", query.search);
+        add(
+            words,
+            PeopleQuery {
+                search,
+                ..all.clone()
+            },
+        );
+    }
+    if let Some(role) = query.role {
+        let words = format!("Role: {}", role.label());
+        add(
+            words,
+            PeopleQuery {
+                role: None,
+                ..all.clone()
+            },
+        );
+    }
+    if let Some(status) = query.status {
+        let words = format!("Status: {}", status.label());
+        add(
+            words,
+            PeopleQuery {
+                status: None,
+                ..all
+            },
+        );
+    }
+    filters
+}
+
+/// A heading by which the list can be sorted.
+pub(super) struct Heading {
+    pub(super) label: &'static str,
+    /// Where it is in force: the word for `aria-sort`, and the arrow.
+    pub(super) now: Option<(&'static str, &'static str)>,
+    pub(super) link: String,
+}
+
+impl Heading {
+    pub(super) fn new(
+        label: &'static str,
+        column: Column,
+        query: &PeopleQuery,
+        to: impl Fn(&PeopleQuery) -> String,
+    ) -> Self {
+        let now = if query.order.descending {
+            ("descending", "↓")
+        } else {
+            ("ascending", "↑")
+        };
+        Self {
+            label,
+            now: (query.order.by == column).then_some(now),
+            link: to(&query.sorted_by(column)),
+        }
+    }
+}
+
 /// The roles that can be given, with the one to show as chosen.
-fn choices(now: MemberRole, chosen: MemberRole) -> Vec<Choice> {
+pub(super) fn choices(now: MemberRole, chosen: MemberRole) -> Vec<Choice> {
     MemberRole::ALL
         .into_iter()
         .filter(|role| *role != MemberRole::Owner)
@@ -143,15 +234,11 @@ fn choices(now: MemberRole, chosen: MemberRole) -> Vec<Choice> {
         .collect()
 }
 
-/// Whether a person has access, shown as icon and word.
-pub(super) enum Status {
-    Active,
-    Pending,
-    Deactivated,
-}
-
 /// A row of the table.
 pub(super) struct PersonRow {
+    pub(super) id: UserId,
+    /// The person's page; none of somebody deleted.
+    pub(super) page: Option<String>,
     pub(super) initials: String,
     pub(super) name: String,
     pub(super) has_name: bool,
@@ -166,6 +253,8 @@ pub(super) struct PersonRow {
     pub(super) status: Status,
     pub(super) row: Option<&'static str>,
     pub(super) last_active: Moment,
+    pub(super) since: Moment,
+    pub(super) until: Option<Moment>,
     /// Where the role form goes; none where the role cannot be changed here.
     pub(super) action: Option<String>,
     pub(super) choices: Vec<Choice>,
@@ -192,17 +281,16 @@ impl PersonRow {
         let member = &entry.member;
         let user = &member.user;
         let is_me = user.id == me;
-        let fixed = is_me || member.role == MemberRole::Owner;
+        let removed_at = member.membership.removed_at;
+        let fixed = is_me || member.role == MemberRole::Owner || removed_at.is_some();
         let refused = refused.filter(|refused| refused.user == user.id);
-        let (status, row) = match member.membership.standing {
-            Standing::Active(_) => (Status::Active, None),
-            Standing::Pending { .. } => (Status::Pending, Some("waiting")),
-            Standing::Deactivated { .. } => (Status::Deactivated, Some("off")),
-        };
+        let status = status(member);
         Self {
+            id: user.id,
+            page: removed_at.is_none().then(|| address("")),
             initials: user.initials(),
             name: user.display_name(),
-            has_name: user.display_name() != user.email.as_str(),
+            has_name: removed_at.is_none() && user.display_name() != user.email.as_str(),
             email: user.email.as_str().to_owned(),
             is_me,
             joined: joined(member),
@@ -213,20 +301,33 @@ impl PersonRow {
             promised: promised(member.membership.standing),
             role: member.role.label(),
             status,
-            row,
+            row: match status {
+                Status::Active => None,
+                Status::Pending => Some("waiting"),
+                Status::Deactivated | Status::Deleted => Some("off"),
+            },
             last_active: Moment::new(user.last_activity, now),
-            action: (!fixed).then(|| address("role")),
+            since: Moment::new(member.membership.created_at, now),
+            until: removed_at.map(|at| Moment::new(at, now)),
+            action: (!fixed).then(|| address("/role")),
             choices: choices(
                 member.role,
                 refused.map_or(member.role, |refused| refused.wanted),
             ),
-            remove: (!fixed).then(|| address("remove")),
+            remove: (!fixed).then(|| address("/remove")),
             error: refused.map(|refused| refused.reason.clone()),
         }
     }
 }
 
-fn joined(member: &Member) -> &'static str {
+pub(super) fn status(member: &Member) -> Status {
+    match member.membership.removed_at {
+        Some(_) => Status::Deleted,
+        None => Status::of_role(member.role),
+    }
+}
+
+pub(super) fn joined(member: &Member) -> &'static str {
     match (member.membership.joined_by, member.invited) {
         (JoinedBy::Founding, _) => "founded the organization",
         (JoinedBy::InviteLink(_), _) => "by invite link",
@@ -236,7 +337,7 @@ fn joined(member: &Member) -> &'static str {
     }
 }
 
-fn promised(standing: Standing) -> Option<&'static str> {
+pub(super) fn promised(standing: Standing) -> Option<&'static str> {
     match standing {
         Standing::Pending { promise } => {
             promise.map(|promise| MemberRole::from(promise.role).label())
