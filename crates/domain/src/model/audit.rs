@@ -85,6 +85,9 @@ actions! {
     LegacyTokenRenewed = "legacy_token_renewed",
 }
 
+/// What stands in place of the HTTP method for a command.
+const COMMAND: &str = "CLI";
+
 /// The request or command that caused an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
@@ -104,12 +107,17 @@ impl Cause {
     /// A command on the operator's command line, for example `member remove`.
     pub fn command(words: &str) -> Self {
         Self {
-            method: "CLI".to_owned(),
+            method: COMMAND.to_owned(),
             path: words.to_owned(),
             response_code: 0,
             ip_address: None,
             user_agent: None,
         }
+    }
+
+    /// Whether it was a command, and so the operator's doing.
+    pub fn is_command(&self) -> bool {
+        self.method == COMMAND
     }
 }
 

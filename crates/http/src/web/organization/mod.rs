@@ -6,6 +6,7 @@ mod query;
 mod remove;
 mod role;
 mod sent;
+mod sentence;
 mod shown;
 
 use muster_domain::model::access::Action;
