@@ -10,5 +10,6 @@ mod looks;
 mod membership;
 mod organization;
 mod password_reset;
+mod settings;
 mod sign_up;
 mod world;
