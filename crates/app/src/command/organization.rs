@@ -152,6 +152,7 @@ async fn transfer_ownership(
     let transfer = TransferOwnership {
         organization,
         to: member.user.id,
+        confirmed: None,
     };
     muster
         .run(

@@ -189,6 +189,7 @@ async fn k49_both_owners_are_told_of_a_transfer() {
             &TransferOwnership {
                 organization,
                 to: ann.user,
+                confirmed: None,
             },
         )
         .await

@@ -4,17 +4,22 @@ use std::num::NonZeroU32;
 
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::page::PageRequest;
+use muster_domain::model::refusal::Refusal as _;
 use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::session::Minutes;
 use muster_domain::model::settings::SignUpPolicy;
 use muster_domain::model::text::OrganizationTitle;
 use muster_domain::model::time::Duration;
-use muster_domain::use_cases::account::{ResetPassword, ViewAccount};
+use muster_domain::use_cases::account::{
+    ChangePassword, ConfirmedPassword, ResetPassword, ViewAccount,
+};
 use muster_domain::use_cases::membership::{LeaveOrganization, RemoveMember};
 use muster_domain::use_cases::organization::{
     CreateOrganization, LimitInviteLink, ListOrganizations, ResetInviteLink, SetDefaultRole,
     SetSessionPolicy, TransferOwnership, UpdateOrganization, ViewInviteLink, ViewOrganization,
 };
+
+use secrecy::SecretString;
 
 use crate::world::{PASSWORD, World, address, code, operator, password, visitor};
 
@@ -234,6 +239,7 @@ async fn k49_ownership_moves_in_one_step_and_never_gets_lost() {
     let transfer = TransferOwnership {
         organization,
         to: bob.user,
+        confirmed: None,
     };
     assert_eq!(
         code(world.runs(&olga, &transfer).await),
@@ -257,6 +263,7 @@ async fn k49_ownership_moves_in_one_step_and_never_gets_lost() {
     let back = TransferOwnership {
         organization,
         to: olga.user,
+        confirmed: None,
     };
     world
         .operator_runs(&back)
@@ -272,6 +279,53 @@ async fn k49_ownership_moves_in_one_step_and_never_gets_lost() {
             .count()
             == 2
     );
+}
+
+#[tokio::test]
+async fn ownership_moves_by_the_password_that_is_right_when_it_moves() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    let ann = world.joins("ann@example.com", &olga).await;
+    world
+        .gives(&olga, &ann, MemberRole::Annotator)
+        .await
+        .expect("given");
+    let organization = world.home(&olga).await;
+    let caller = world.caller(&olga).await.expect("signed in");
+    let hasher = world.muster.tools().hasher.as_ref();
+    let directory = world.muster.directory();
+    let confirm = async |text: &str| {
+        let text = SecretString::from(text);
+        ConfirmedPassword::prepare(&caller.actor, &text, directory, hasher).await
+    };
+    let refused = confirm("wrong horse").await.expect_err("refused");
+    assert_eq!(refused.fields()[0].field, "current_password");
+
+    let transfer = TransferOwnership {
+        organization,
+        to: ann.user,
+        confirmed: Some(confirm(PASSWORD).await.expect("right")),
+    };
+    let new = password("battery staple");
+    let current = SecretString::from(PASSWORD);
+    let change = ChangePassword::prepare(&caller.actor, &current, &new, directory, hasher);
+    let change = change.await.expect("right");
+    world.muster.run(&caller, &change).await.expect("changed");
+    let outcome = world.muster.run(&caller, &transfer).await;
+    assert_eq!(
+        code(outcome),
+        "invalid",
+        "the password was changed meanwhile"
+    );
+    assert_eq!(world.owner_of(&olga).await, olga.user);
+
+    let transfer = TransferOwnership {
+        confirmed: Some(confirm("battery staple").await.expect("right")),
+        ..transfer
+    };
+    let outcome = world.muster.run(&caller, &transfer).await;
+    outcome.expect("transferred");
+    assert_eq!(world.owner_of(&olga).await, ann.user);
 }
 
 #[tokio::test]

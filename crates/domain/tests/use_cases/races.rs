@@ -86,6 +86,7 @@ async fn of_two_transfers_at_once_one_finds_the_owner_gone() {
                         &TransferOwnership {
                             organization,
                             to: guest.user,
+                            confirmed: None,
                         },
                     )
                     .await,

@@ -17,6 +17,7 @@ use poem::http::{Method, StatusCode};
 use sha2::{Digest as _, Sha256};
 
 use super::fields::{Fields, form_pairs};
+use super::identity::Identity;
 use super::info::RequestInfo;
 use super::limit::body_limit;
 use super::problem::Problem;
@@ -46,6 +47,8 @@ impl Bucket {
 enum Door {
     /// Logging in, or accepting an invitation, which asks for the same password.
     LogIn,
+    /// Confirming something with one's password while signed in.
+    Confirm,
     /// Signing up.
     SignUp,
     /// Asking for a link to choose a password, or using it.
@@ -58,6 +61,9 @@ impl Door {
     fn of(method: &Method, path: &str) -> Option<Self> {
         match (method, path) {
             (&Method::POST, "/user/login" | "/user/invitation") => Some(Self::LogIn),
+            (&Method::POST, "/user/account/password" | "/organization/settings/owner") => {
+                Some(Self::Confirm)
+            }
             (&Method::POST, "/user/signup") => Some(Self::SignUp),
             (&Method::POST, "/user/password-reset") => Some(Self::PasswordReset),
             (&Method::POST, "/api/token/refresh") => Some(Self::TokenRefresh),
@@ -68,7 +74,7 @@ impl Door {
     /// Of one client address: as many as the people behind one address, who share it, may get wrong.
     const fn by_client(self) -> Bucket {
         match self {
-            Self::LogIn | Self::PasswordReset => Bucket::of(20, 60),
+            Self::LogIn | Self::Confirm | Self::PasswordReset => Bucket::of(20, 60),
             // A whole course that signs up in one room.
             Self::SignUp => Bucket::of(60, 30),
             // Machines, whose tokens are too long to be guessed.
@@ -79,7 +85,7 @@ impl Door {
     /// Of one account, from wherever: more than one address has, and filling faster.
     const fn by_account(self) -> Bucket {
         match self {
-            Self::LogIn => Bucket::of(30, 30),
+            Self::LogIn | Self::Confirm => Bucket::of(30, 30),
             Self::SignUp => Bucket::of(10, 60),
             // The mails themselves are limited where they are written, without a word to strangers.
             Self::PasswordReset => Bucket::of(30, 60),
@@ -90,14 +96,14 @@ impl Door {
     /// Of one account from one client address.
     const fn by_both(self) -> Bucket {
         match self {
-            Self::LogIn => Bucket::of(10, 60),
+            Self::LogIn | Self::Confirm => Bucket::of(10, 60),
             _ => self.by_account(),
         }
     }
 
     /// Whether a try that succeeds is taken back. It is not where success itself can be too much.
     const fn forgives_success(self) -> bool {
-        matches!(self, Self::LogIn | Self::TokenRefresh)
+        matches!(self, Self::LogIn | Self::Confirm | Self::TokenRefresh)
     }
 
     /// The account that is tried, as far as the request names one.
@@ -105,6 +111,10 @@ impl Door {
         let sent = request.content_type().unwrap_or_default();
         match self {
             Self::TokenRefresh => Fields::of_body(sent, body).ok()?.text("refresh"),
+            Self::Confirm => match request.data::<Identity>()? {
+                Identity::Person { actor, .. } => actor.user().map(|user| user.to_string()),
+                Identity::Visitor | Identity::Refused(_) => None,
+            },
             Self::LogIn | Self::SignUp | Self::PasswordReset => {
                 // An invitation names its account, and a reset link its own.
                 let query = request.uri().query().unwrap_or_default();

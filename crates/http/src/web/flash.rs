@@ -112,6 +112,10 @@ flashes! {
     MemberDeleted = "member-deleted", "Member deleted.";
     /// After Reset Link.
     LinkReset = "link-reset", "The invite link was reset. The one before no longer works.";
+    /// After a card of the organization's settings was saved.
+    SettingsSaved = "settings-saved", "Saved.";
+    /// After the organization was handed over.
+    OwnershipTransferred = "ownership-transferred", "The organization has a new Owner. You stay as Administrator.";
     /// After an invitation was mailed again.
     InvitationResent = "invitation-resent", "The invitation was sent again, with a new link. The link before no longer works.";
     /// The same where the server sends no mail.

@@ -2,7 +2,7 @@
 
 use crate::world::{Browser, World};
 
-const PATHS: [&str; 16] = [
+const PATHS: [&str; 17] = [
     "/user/signup",
     "/user/login",
     "/user/account",
@@ -16,6 +16,7 @@ const PATHS: [&str; 16] = [
     "/organization/people/2/remove",
     "/organization/invitations",
     "/organization/invitations?status=revoked",
+    "/organization/settings",
     "/user/invitation?token=wrong",
     "/user/account/organizations/1/leave",
     "/nowhere",

@@ -11,5 +11,6 @@ mod membership;
 mod organization;
 mod password_reset;
 mod people;
+mod settings;
 mod sign_up;
 mod world;

@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod change_password;
+mod confirm_password;
 mod credentials;
 mod issue_password_reset;
 mod log_in;
@@ -14,7 +15,8 @@ mod update;
 mod view;
 
 pub use authenticate::{AuthenticateError, Authenticated, authenticate};
-pub use change_password::{ChangePassword, ChangePasswordError};
+pub use change_password::ChangePassword;
+pub use confirm_password::{ConfirmPasswordError, ConfirmedPassword};
 pub use credentials::SignedIn;
 pub(super) use credentials::{
     admit, end_access_if_deactivated_everywhere, issue_legacy_token, issue_legacy_token_as,

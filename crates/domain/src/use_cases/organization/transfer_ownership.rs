@@ -9,6 +9,7 @@ use crate::model::mail::{Letter, NewMail};
 use crate::model::organization::{NewOwnerError, Organization};
 use crate::model::refusal::delegate_refusal;
 use crate::ports::StoreError;
+use crate::use_cases::account::{ConfirmPasswordError, ConfirmedPassword};
 use crate::use_cases::{AccessError, Scope, UseCase};
 
 /// Makes an active member the Owner. The old Owner stays as Administrator.
@@ -18,6 +19,8 @@ pub struct TransferOwnership {
     pub organization: OrganizationId,
     /// Who is to own it.
     pub to: UserId,
+    /// The Owner's password, where it was asked for; a script shows a token instead, and the operator needs neither.
+    pub confirmed: Option<ConfirmedPassword>,
 }
 
 /// Why ownership does not move.
@@ -29,6 +32,9 @@ pub enum TransferOwnershipError {
     /// The member cannot own it.
     #[error(transparent)]
     NewOwner(#[from] NewOwnerError),
+    /// The password was not the caller's.
+    #[error(transparent)]
+    Password(#[from] ConfirmPasswordError),
 }
 
 impl From<StoreError> for TransferOwnershipError {
@@ -37,7 +43,11 @@ impl From<StoreError> for TransferOwnershipError {
     }
 }
 
-delegate_refusal!(TransferOwnershipError { Access, NewOwner });
+delegate_refusal!(TransferOwnershipError {
+    Access,
+    NewOwner,
+    Password
+});
 
 #[async_trait]
 impl UseCase for TransferOwnership {
@@ -48,6 +58,9 @@ impl UseCase for TransferOwnership {
         let mut organization = scope
             .lock(self.organization, Action::TransferOwnership)
             .await?;
+        if let Some(confirmed) = &self.confirmed {
+            confirmed.lock(scope).await?;
+        }
         let found = scope.memberships().find(organization.id, self.to).await?;
         let mut membership = found.ok_or(AccessError::from(Denied::NotFound))?;
         let from = organization.owner;

@@ -285,6 +285,7 @@ pub(crate) fn transfer_ownership(
     fields.finish(user.map(|user| TransferOwnership {
         organization,
         to: UserId::new(user),
+        confirmed: None,
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use muster_domain::model::api_token::TokenKinds;
 use muster_domain::model::secret::Password;
-use muster_domain::use_cases::account::{ChangePassword, ChangePasswordError};
+use muster_domain::use_cases::account::{ChangePassword, ConfirmPasswordError};
 use poem::http::StatusCode;
 use poem::web::Form;
 use poem::{Response, Result, handler};
@@ -51,7 +51,7 @@ async fn change(
     browser: &Browser,
     current: &SecretString,
     new: &Password,
-) -> Result<TokenKinds, ChangePasswordError> {
+) -> Result<TokenKinds, ConfirmPasswordError> {
     let muster = &browser.muster;
     let hasher = muster.tools().hasher.as_ref();
     let change =

@@ -50,11 +50,14 @@ impl InviteSection {
     }
 }
 
-fn limits(link: &ShownInviteLink, browser: &Browser) -> Option<String> {
+/// The limits of the link, in words.
+pub(super) fn limits(link: &ShownInviteLink, browser: &Browser) -> Option<String> {
     let mut limits = Vec::new();
+    let now = browser.now();
     if let Some(end) = link.expires_at {
-        let end = Moment::new(end, browser.now());
-        limits.push(format!("It works until {}.", end.full));
+        let works = if now < end { "works" } else { "worked" };
+        let end = Moment::new(end, now);
+        limits.push(format!("It {works} until {}.", end.full));
     }
     if let Some(most) = link.max_uses {
         limits.push(format!("{} of {most} people have joined by it.", link.used));

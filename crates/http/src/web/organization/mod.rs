@@ -7,6 +7,7 @@ mod remove;
 mod role;
 mod sent;
 mod sentence;
+mod settings;
 mod shown;
 
 use muster_domain::model::access::Action;
@@ -21,7 +22,7 @@ pub(super) use shown::{Choice, Pager, counted};
 pub(super) fn routes(pages: Pages) -> Pages {
     const PEOPLE: Access = Access::Role(Action::ManagePeople);
     const LINK: Access = Access::Role(Action::ManageInviteLink);
-    pages
+    settings::routes(pages)
         .get("/organization", PEOPLE, people::show)
         .get("/people", PEOPLE, people::show)
         .post("/organization/people/:user/role", PEOPLE, role::submit)

@@ -295,6 +295,26 @@ fn form(rule: &RouteRule, ids: Ids, refresh: &str) -> Value {
         "/organization/people/:user/role" | "/organization/invitations/:invitation/role" => {
             json!({"role": "RE", "organization": organization})
         }
+        "/organization/settings" => json!({"title": "New", "organization": organization}),
+        "/organization/settings/default-role" => {
+            json!({"default_role": "AN", "organization": organization})
+        }
+        "/organization/settings/invite-link" => {
+            json!({"max_uses": "5", "organization": organization})
+        }
+        "/organization/settings/tokens" => {
+            json!({"personal": "on", "legacy": "on", "days": "5", "organization": organization})
+        }
+        "/organization/settings/sessions" => json!({
+            "max_session_age": "60",
+            "max_time_between_activity": "60",
+            "organization": organization,
+        }),
+        "/organization/settings/owner" => json!({
+            "new_owner": "ann@here.example",
+            "current_password": "correct horse",
+            "organization": organization,
+        }),
         "/user/account/active-organization"
         | "/organization/people/:user/remove"
         | "/organization/invitations/:invitation/resend"

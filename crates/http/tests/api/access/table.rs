@@ -35,7 +35,7 @@ fn every_documented_route_has_a_rule_and_no_rule_stands_alone() {
 }
 
 /// What the Organization page does, and by which call a script does it.
-const SCRIPTED: [(&str, &str, &str); 8] = [
+const SCRIPTED: [(&str, &str, &str); 14] = [
     (
         "/organization/invitations",
         "POST",
@@ -75,6 +75,28 @@ const SCRIPTED: [(&str, &str, &str); 8] = [
         "/organization/invite-link/reset",
         "POST",
         "/api/invite/reset-token",
+    ),
+    ("/organization/settings", "PATCH", "/api/organizations/:id"),
+    (
+        "/organization/settings/default-role",
+        "PATCH",
+        "/api/organizations/:id/set-default-role",
+    ),
+    (
+        "/organization/settings/invite-link",
+        "PATCH",
+        "/api/organizations/:id/invite-link",
+    ),
+    ("/organization/settings/tokens", "POST", "/api/jwt/settings"),
+    (
+        "/organization/settings/sessions",
+        "PATCH",
+        "/api/session-policy",
+    ),
+    (
+        "/organization/settings/owner",
+        "POST",
+        "/api/organizations/:id/transfer-ownership",
     ),
 ];
 
