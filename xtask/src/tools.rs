@@ -56,6 +56,18 @@ pub(crate) fn test_python() -> Result<PathBuf> {
     Ok(program)
 }
 
+/// Debian's chromium and its driver, installed on first use.
+pub(crate) fn browser() -> Result<()> {
+    let starts = |program| {
+        let mut command = Command::new(program);
+        command::output(command.arg("--version")).is_ok()
+    };
+    if !starts("chromium") || !starts("chromedriver") {
+        debian::install(&["chromium", "chromium-driver"])?;
+    }
+    Ok(())
+}
+
 fn pip_install(venv: &Path, packages: &[&str]) -> Result<()> {
     command::run(
         Command::new(venv.join("bin/python"))
