@@ -1,5 +1,5 @@
-//! The checkers that are not part of a Rust toolchain, and what tests need of Python, at pinned versions under
-//! `target/tools`.
+//! The checkers that are not part of a Rust toolchain, and what tests need of Python and npm, at pinned versions under
+//! `target/tools`; a browser for the pages.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,6 +10,7 @@ use crate::{command, debian, workspace};
 
 const CARGO_DENY: &str = "0.20.2";
 const TYPOS: &str = "1.52.0";
+const AXE: &str = "4.14.1";
 
 /// What tests need of Python: the mail server that they send to, what makes its certificates, and Label Studio's SDK.
 const TEST_PACKAGES: [&str; 3] = [
@@ -66,6 +67,28 @@ pub(crate) fn browser() -> Result<()> {
         debian::install(&["chromium", "chromium-driver"])?;
     }
     Ok(())
+}
+
+/// axe-core's script, which judges pages, fetched from npm on first use.
+pub(crate) fn axe() -> Result<PathBuf> {
+    let folder = workspace::tools().join(format!("axe-{AXE}"));
+    let script = folder.join("package/axe.min.js");
+    if !script.exists() {
+        let has_npm = command::output(Command::new("npm").arg("--version")).is_ok();
+        if !has_npm {
+            debian::install(&["npm"])?;
+        }
+        std::fs::create_dir_all(&folder)?;
+        let package = format!("axe-core@{AXE}");
+        command::run(
+            Command::new("npm")
+                .args(["pack", "--silent", &package, "--pack-destination"])
+                .arg(&folder),
+        )?;
+        let archive = folder.join(format!("axe-core-{AXE}.tgz"));
+        command::run(Command::new("tar").arg("-xzf").arg(archive).arg("-C").arg(&folder))?;
+    }
+    Ok(script)
 }
 
 fn pip_install(venv: &Path, packages: &[&str]) -> Result<()> {

@@ -29,6 +29,9 @@ enum Work {
 /// The variable that names a Python with what tests need. Where it is set already, that one is used.
 const PYTHON: &str = "MUSTER_TEST_PYTHON";
 
+/// The variable that names axe-core's script.
+const AXE: &str = "MUSTER_TEST_AXE";
+
 /// The test target that needs a browser, and the folder of its package.
 const BROWSER: (&str, &str) = ("browser", "crates/app");
 
@@ -85,16 +88,11 @@ impl Suite {
                 }
                 Err(error) => report.fail(format!("no Python for it: {error:#}")),
             },
-            Work::Browser => match python().and_then(|python| Ok((python, tools::browser()?))) {
-                Ok((python, ())) => {
+            Work::Browser => match with_browser() {
+                Ok((python, axe)) => {
                     let (target, folder) = BROWSER;
-                    let variables = [(PYTHON, python.as_os_str())];
-                    report.add(run::package(
-                        build,
-                        folder,
-                        |name| name == target,
-                        &variables,
-                    ));
+                    let variables = [(PYTHON, python.as_os_str()), (AXE, axe.as_os_str())];
+                    report.add(run::package(build, folder, |name| name == target, &variables));
                 }
                 Err(error) => report.fail(format!("no browser for it: {error:#}")),
             },
@@ -109,6 +107,11 @@ impl Suite {
         }
         report
     }
+}
+
+fn with_browser() -> Result<(OsString, OsString)> {
+    tools::browser()?;
+    Ok((python()?, tools::axe()?.into()))
 }
 
 fn needs_no_browser(target: &str) -> bool {

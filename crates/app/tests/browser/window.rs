@@ -1,7 +1,9 @@
 //! A browser window with a profile of its own. Everything in it waits until the page is ready for it.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use tempfile::TempDir;
 use thirtyfour::error::WebDriverResult;
@@ -21,20 +23,23 @@ pub(crate) enum Script {
 
 /// A window on one server. It is closed when it is dropped, and all its processes end.
 pub(crate) struct Window {
-    // Dropped in this order: the session ends while its driver still runs, and then leaves the profile alone.
     driver: WebDriver,
-    _process: Driver,
+    process: Driver,
     _profile: TempDir,
     base: String,
 }
 
-struct Driver(Child);
+/// A running chromedriver.
+struct Driver {
+    child: Child,
+    port: String,
+}
 
 impl Window {
     /// Opens one on the server with this address, without cookies.
     pub(crate) async fn open(base: &str, script: Script) -> Self {
         let profile = tempfile::tempdir().expect("a folder");
-        let (process, address) = Driver::start();
+        let process = Driver::start();
         let mut wanted = DesiredCapabilities::chrome();
         let folder = format!("--user-data-dir={}", profile.path().display());
         for flag in [
@@ -56,12 +61,12 @@ impl Window {
                 .set_browser_option("prefs", off)
                 .expect("a preference");
         }
-        let driver = WebDriver::new(address, wanted)
+        let driver = WebDriver::new(format!("http://127.0.0.1:{}", process.port), wanted)
             .await
             .expect("chromium starts");
         Self {
             driver,
-            _process: process,
+            process,
             _profile: profile,
             base: base.to_owned(),
         }
@@ -173,9 +178,18 @@ impl Window {
     }
 }
 
+impl Drop for Window {
+    fn drop(&mut self) {
+        // The crate's own way out waits for answers that this thread, which is here, would have to read.
+        let _ = self.driver.clone().leak();
+        // Where this fails, the test has failed already.
+        let _ = self.process.end(&self.driver.session_id().to_string());
+    }
+}
+
 impl Driver {
-    /// Starts chromedriver on a free port of this machine; its address.
-    fn start() -> (Self, String) {
+    /// Starts one on a free port of this machine.
+    fn start() -> Self {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -183,20 +197,36 @@ impl Driver {
             .spawn()
             .expect("chromedriver is there: `cargo xtask test browser` installs it");
         let said = BufReader::new(child.stdout.take().expect("it is piped"));
-        let process = Self(child);
+        let mut process = Self {
+            child,
+            port: String::new(),
+        };
         let port = said.lines().map_while(Result::ok).find_map(|line| {
             let (_, port) = line.split_once("started successfully on port ")?;
             Some(port.trim_end_matches('.').to_owned())
         });
-        let port = port.expect("it says its port");
-        (process, format!("http://127.0.0.1:{port}"))
+        process.port = port.expect("it says its port");
+        process
+    }
+
+    /// Closes the browser, and waits until it is gone.
+    fn end(&self, session: &str) -> std::io::Result<()> {
+        let address = format!("127.0.0.1:{}", self.port);
+        let mut stream = TcpStream::connect(&address)?;
+        write!(
+            stream,
+            "DELETE /session/{session} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+        )?;
+        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        // It answers once the browser has ended, and keeps the connection.
+        stream.read_exact(&mut [0; 12])
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
         // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
