@@ -1,5 +1,5 @@
-//! The checkers that are not part of a Rust toolchain, and what tests need of Python, at pinned versions under
-//! `target/tools`.
+//! The checkers that are not part of a Rust toolchain, and what tests need of Python and npm, at pinned versions under
+//! `target/tools`; a browser for the pages.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,6 +10,7 @@ use crate::{command, debian, workspace};
 
 const CARGO_DENY: &str = "0.20.2";
 const TYPOS: &str = "1.52.0";
+const AXE: &str = "4.14.1";
 
 /// What tests need of Python: the mail server that they send to, what makes its certificates, Label Studio's SDK, and
 /// what holds the API against its description.
@@ -56,6 +57,40 @@ pub(crate) fn test_python() -> Result<PathBuf> {
         pip_install(&venv, &TEST_PACKAGES)?;
     }
     Ok(program)
+}
+
+/// Debian's chromium and its driver, installed on first use.
+pub(crate) fn browser() -> Result<()> {
+    let starts = |program| {
+        let mut command = Command::new(program);
+        command::output(command.arg("--version")).is_ok()
+    };
+    if !starts("chromium") || !starts("chromedriver") {
+        debian::install(&["chromium", "chromium-driver"])?;
+    }
+    Ok(())
+}
+
+/// axe-core's script, which judges pages, fetched from npm on first use.
+pub(crate) fn axe() -> Result<PathBuf> {
+    let folder = workspace::tools().join(format!("axe-{AXE}"));
+    let script = folder.join("package/axe.min.js");
+    if !script.exists() {
+        let has_npm = command::output(Command::new("npm").arg("--version")).is_ok();
+        if !has_npm {
+            debian::install(&["npm"])?;
+        }
+        std::fs::create_dir_all(&folder)?;
+        let package = format!("axe-core@{AXE}");
+        command::run(
+            Command::new("npm")
+                .args(["pack", "--silent", &package, "--pack-destination"])
+                .arg(&folder),
+        )?;
+        let archive = folder.join(format!("axe-core-{AXE}.tgz"));
+        command::run(Command::new("tar").arg("-xzf").arg(archive).arg("-C").arg(&folder))?;
+    }
+    Ok(script)
 }
 
 fn pip_install(venv: &Path, packages: &[&str]) -> Result<()> {

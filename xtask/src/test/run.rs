@@ -10,13 +10,22 @@ use super::build::{Build, Kind};
 use super::report::Report;
 use crate::{command, workspace};
 
-/// Runs every program of the package, as `cargo test` would: in its folder, one after the other, with these variables.
-pub(super) fn package(build: &Build, folder: &str, variables: &[(&str, &OsStr)]) -> Report {
+/// Runs the programs of the package whose target is wanted, as `cargo test` would: in its folder, one after the other,
+/// with these variables.
+pub(super) fn package(
+    build: &Build,
+    folder: &str,
+    is_wanted: impl Fn(&str) -> bool,
+    variables: &[(&str, &OsStr)],
+) -> Report {
     let mut report = Report::default();
     if build.is_broken(folder) {
         report.fail(format!("{folder} did not build"));
     }
-    for program in build.programs(folder) {
+    let wanted = build
+        .programs(folder)
+        .filter(|program| is_wanted(&program.target));
+    for program in wanted {
         let home = workspace::root().join(folder);
         let mut command = Command::new(&program.executable);
         command::forget_package(&mut command);

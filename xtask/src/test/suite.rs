@@ -20,12 +20,20 @@ enum Work {
     Packages(&'static [&'static str]),
     /// The same, for tests that run Python: they find it in [`PYTHON`].
     Python(&'static [&'static str]),
+    /// The tests of the pages in a real browser.
+    Browser,
     /// The examples in the documentation comments of every package.
     Documentation,
 }
 
 /// The variable that names a Python with what tests need. Where it is set already, that one is used.
 const PYTHON: &str = "MUSTER_TEST_PYTHON";
+
+/// The variable that names axe-core's script.
+const AXE: &str = "MUSTER_TEST_AXE";
+
+/// The test target that needs a browser, and the folder of its package.
+const BROWSER: (&str, &str) = ("browser", "crates/app");
 
 pub(super) const SUITES: &[Suite] = &[
     packages("xtask", &["xtask"]),
@@ -37,6 +45,10 @@ pub(super) const SUITES: &[Suite] = &[
     with_python("email", &["crates/email"]),
     packages("http", &["crates/http"]),
     with_python("app", &["crates/app"]),
+    Suite {
+        name: "browser",
+        work: Work::Browser,
+    },
     Suite {
         name: "doc",
         work: Work::Documentation,
@@ -64,16 +76,25 @@ impl Suite {
         match self.work {
             Work::Packages(folders) => {
                 for folder in folders {
-                    report.add(run::package(build, folder, &[]));
+                    report.add(run::package(build, folder, needs_no_browser, &[]));
                 }
             }
             Work::Python(folders) => match python() {
                 Ok(python) => {
                     for folder in folders {
-                        report.add(run::package(build, folder, &[(PYTHON, &python)]));
+                        let variables = [(PYTHON, python.as_os_str())];
+                        report.add(run::package(build, folder, needs_no_browser, &variables));
                     }
                 }
                 Err(error) => report.fail(format!("no Python for it: {error:#}")),
+            },
+            Work::Browser => match with_browser() {
+                Ok((python, axe)) => {
+                    let (target, folder) = BROWSER;
+                    let variables = [(PYTHON, python.as_os_str()), (AXE, axe.as_os_str())];
+                    report.add(run::package(build, folder, |name| name == target, &variables));
+                }
+                Err(error) => report.fail(format!("no browser for it: {error:#}")),
             },
             Work::Documentation => {
                 let mut cargo = command::cargo();
@@ -86,6 +107,15 @@ impl Suite {
         }
         report
     }
+}
+
+fn with_browser() -> Result<(OsString, OsString)> {
+    tools::browser()?;
+    Ok((python()?, tools::axe()?.into()))
+}
+
+fn needs_no_browser(target: &str) -> bool {
+    target != BROWSER.0
 }
 
 fn python() -> Result<OsString> {
@@ -106,7 +136,7 @@ mod tests {
             .iter()
             .filter_map(|suite| match suite.work {
                 Work::Packages(folders) | Work::Python(folders) => Some(folders),
-                Work::Documentation => None,
+                Work::Browser | Work::Documentation => None,
             })
             .flatten()
             .copied()

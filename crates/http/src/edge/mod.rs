@@ -47,6 +47,7 @@ pub(crate) use frame::Frame;
 pub(crate) use gate::Gate;
 pub(crate) use info::RequestInfo;
 pub(crate) use next::local_next;
+pub(crate) use origin::own_page_before;
 pub(crate) use pages::Pages;
 pub(crate) use problem::Problem;
 pub(crate) use ruled::Ruled;

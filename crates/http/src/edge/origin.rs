@@ -23,6 +23,19 @@ pub(super) fn check_origin(request: &Request, public: &PublicUrl) -> Result<(), 
     }
 }
 
+/// The path and query of the page that a form was sent from, as the browser tells it, if that page is ours.
+pub(crate) fn own_page_before(request: &Request, public: &PublicUrl) -> Option<String> {
+    let referer = request.headers().get("referer")?.to_str().ok()?;
+    page_of(referer, public, host_of(request))
+}
+
+fn page_of(referer: &str, public: &PublicUrl, host: Option<&str>) -> Option<String> {
+    let authority = referer.find("://")? + 3;
+    let length = referer[authority..].find('/')?;
+    let (origin, page) = referer.split_at(authority + length);
+    is_ours(origin, public, host).then(|| page.to_owned())
+}
+
 fn is_ours(origin: &str, public: &PublicUrl, host: Option<&str>) -> bool {
     let Some((scheme, authority)) = origin.split_once("://") else {
         return false;
@@ -51,6 +64,27 @@ mod tests {
             ("", Some(""), false),
         ] {
             assert_eq!(is_ours(origin, &public, host), ours, "{origin} {host:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_page_of_ours_is_gone_back_to() {
+        let public = PublicUrl::parse("https://ls.example.com/x").expect("valid");
+        let page = |referer| page_of(referer, &public, Some("127.0.0.1:8080"));
+        assert_eq!(
+            page("https://ls.example.com/x/organization?role=NO").as_deref(),
+            Some("/x/organization?role=NO")
+        );
+        assert_eq!(page("http://127.0.0.1:8080/").as_deref(), Some("/"));
+        for foreign in [
+            "https://evil.example/x/organization",
+            "https://ls.example.com.evil.example/",
+            "https://ls.example.com@evil.example/",
+            "https://ls.example.com",
+            "/organization",
+            "",
+        ] {
+            assert_eq!(page(foreign), None, "{foreign}");
         }
     }
 

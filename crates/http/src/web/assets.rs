@@ -1,4 +1,4 @@
-//! Style sheet and icon: embedded in the binary, and served under a path that names their content,
+//! Style sheet, scripts and icon: embedded in the binary, and served under a path that names their content,
 //! so that a browser may keep them for ever.
 
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ struct Asset {
     body: &'static str,
 }
 
-const ASSETS: [Asset; 2] = [
+const ASSETS: [Asset; 12] = [
     Asset {
         name: "muster.css",
         media: "text/css; charset=utf-8",
@@ -25,7 +25,26 @@ const ASSETS: [Asset; 2] = [
         media: "image/svg+xml",
         body: include_str!("../../assets/icon.svg"),
     },
+    script("muster.js", include_str!("../../assets/muster.js")),
+    script("addresses.js", include_str!("../../assets/addresses.js")),
+    script("bulk.js", include_str!("../../assets/bulk.js")),
+    script("copy.js", include_str!("../../assets/copy.js")),
+    script("dialog.js", include_str!("../../assets/dialog.js")),
+    script("draft.js", include_str!("../../assets/draft.js")),
+    script("page.js", include_str!("../../assets/page.js")),
+    script("roles.js", include_str!("../../assets/roles.js")),
+    script("search.js", include_str!("../../assets/search.js")),
+    script("times.js", include_str!("../../assets/times.js")),
 ];
+
+/// A module of the pages' script. They name each other by `./`, so all of one version go together.
+const fn script(name: &'static str, body: &'static str) -> Asset {
+    Asset {
+        name,
+        media: "text/javascript; charset=utf-8",
+        body,
+    }
+}
 
 /// One word for the content of all assets.
 static CONTENT: LazyLock<String> = LazyLock::new(|| {

@@ -23,8 +23,8 @@ use super::errors::FormErrors;
 use super::flash::{self, Flash};
 use super::frame::{PageFrame, Who};
 use crate::edge::{
-    CsrfToken, HttpConfig, Problem, RequestInfo, Visit, end_session, local_next, session_shown,
-    start_session,
+    CsrfToken, HttpConfig, Problem, RequestInfo, Visit, end_session, local_next, own_page_before,
+    session_shown, start_session,
 };
 
 /// The browser at the other end, and the person before it.
@@ -37,15 +37,19 @@ pub(super) struct Browser {
     method: Method,
     path: String,
     query: Option<String>,
+    /// The page of ours that led here.
+    before: Option<String>,
 }
 
 impl<'a> FromRequest<'a> for Browser {
     async fn from_request(request: &'a Request, body: &mut RequestBody) -> Result<Self> {
         let lost = || Problem::internal("a page outside the application");
         let info = <&RequestInfo>::from_request(request, body).await?;
+        let config = Arc::clone(request.data::<Arc<HttpConfig>>().ok_or_else(lost)?);
         Ok(Self {
+            before: own_page_before(request, &config.public_url),
             muster: request.data::<Muster>().ok_or_else(lost)?.clone(),
-            config: Arc::clone(request.data::<Arc<HttpConfig>>().ok_or_else(lost)?),
+            config,
             visit: Visit::from_request(request, body).await?,
             jar: request.cookie().clone(),
             csrf: <&CsrfToken>::from_request(request, body).await?.clone(),
@@ -234,16 +238,16 @@ impl Browser {
         }
     }
 
-    /// The log-in page, and from there back here, unless this was a form.
+    /// The log-in page, and from there back here; after a form, back to its page.
     fn to_log_in(&self) -> Response {
-        if !matches!(self.method, Method::GET | Method::HEAD) {
-            return self.lead("/user/login");
-        }
-        let here = match &self.query {
-            Some(query) => format!("{}?{query}", self.path),
-            None => self.path.clone(),
+        let back = match (&self.method, &self.query) {
+            (&Method::GET | &Method::HEAD, Some(query)) => {
+                self.href(&format!("{}?{query}", self.path))
+            }
+            (&Method::GET | &Method::HEAD, None) => self.href(&self.path),
+            _ => self.before.clone().unwrap_or_default(),
         };
-        let wish = with_query("/user/login", &[("next", &self.href(&here))]);
+        let wish = with_query("/user/login", &[("next", &back)]);
         redirect(StatusCode::FOUND, &self.href(&wish))
     }
 

@@ -6,6 +6,7 @@ mod form;
 mod invite;
 mod link;
 mod list;
+mod preview;
 mod query;
 mod shown;
 
@@ -23,6 +24,7 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .post("/user/invitation", Access::Public, accept::submit)
         .get("/organization/invitations", INVITE, list::show)
         .post("/organization/invitations", INVITE, invite::submit)
+        .post("/organization/invitations/preview", INVITE, preview::show)
         .post(
             "/organization/invitations/:invitation/resend",
             INVITE,

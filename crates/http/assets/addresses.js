@@ -1,0 +1,40 @@
+// How many addresses the server understood, while they are typed. The server alone knows what an address is.
+
+const PAUSE = 300;
+
+for (const field of document.querySelectorAll("textarea[data-preview]")) {
+  const button = field.form.querySelector("button[type=submit]");
+  const label = button.textContent;
+  const told = document.createElement("p");
+  told.className = "hint";
+  told.setAttribute("aria-live", "polite");
+  field.after(told);
+  let timer;
+  let latest = 0;
+
+  async function count() {
+    const mine = ++latest;
+    if (field.value.trim() === "") return say("", label);
+    try {
+      const body = new URLSearchParams(new FormData(field.form));
+      const response = await fetch(field.dataset.preview, { method: "POST", body });
+      // Who is no longer logged in is told so by the form itself.
+      if (!response.ok || response.redirected || mine !== latest) return;
+      const preview = await response.json();
+      say(preview.told, preview.button);
+    } catch {
+      say("", label);
+    }
+  }
+
+  function say(text, name) {
+    told.textContent = text;
+    button.textContent = name;
+  }
+
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(count, PAUSE);
+  });
+  if (field.value.trim() !== "") count();
+}

@@ -1,0 +1,67 @@
+// A role is saved as soon as it is chosen; if that is refused it goes back, with the reason.
+import { announce, ask, onShown, send, show } from "./page.js";
+
+const SELECT = "form.role select[name=role]";
+
+function beside(select, text, kind) {
+  const cell = select.form.parentElement;
+  cell.querySelectorAll(".saved, .error").forEach((old) => old.remove());
+  select.removeAttribute("aria-describedby");
+  if (!text) return;
+  const said = document.createElement("p");
+  said.className = kind;
+  said.id = "role-said";
+  said.textContent = text;
+  document.getElementById("role-said")?.remove();
+  cell.append(said);
+  select.setAttribute("aria-describedby", said.id);
+  announce(text);
+}
+
+const again = (select) => document.querySelector(`form.role[action="${CSS.escape(select.form.getAttribute("action"))}"] select`);
+const reason = (page) => (page.querySelector("#role-error") ?? page.querySelector("[role=alert] strong") ?? page.querySelector(".card p:not(.kicker)"))?.textContent;
+
+async function save(select) {
+  const form = select.form;
+  beside(select, "");
+  try {
+    const answer = await send(form);
+    if (!answer) return;
+    if (answer.ok) {
+      select.dataset.saved = select.value;
+      if (document.querySelector("main form[role=search]")) {
+        // The list may be filtered by role: who no longer fits stays in sight until the next search.
+        const row = select.closest("tr");
+        const fresh = answer.page.querySelector(`form.role[action="${CSS.escape(form.getAttribute("action"))}"]`);
+        if (fresh) show(answer.page);
+        else await showRow(row, select, answer.page);
+      }
+      beside(again(select) ?? select, "Saved", "saved");
+    } else {
+      select.value = select.dataset.saved;
+      beside(select, reason(answer.page) ?? "Not saved.", "error");
+    }
+  } catch {
+    select.value = select.dataset.saved;
+    beside(select, "Not saved: the server did not answer. Try again.", "error");
+  }
+}
+
+/** Takes the row's status from the list without a filter. */
+async function showRow(row, select, page) {
+  const name = row.querySelector("th .small bdi, th bdi")?.textContent ?? "";
+  const list = await ask(`${document.querySelector("main form[role=search]").action}?${new URLSearchParams({ search: name })}`);
+  const path = select.form.getAttribute("action").split("?")[0];
+  const found = list && [...list.page.querySelectorAll("form.role")].find((form) => form.getAttribute("action").split("?")[0] === path);
+  const status = found?.closest("tr").querySelector(".status");
+  if (status) row.querySelector(".status")?.replaceWith(status);
+  for (const part of [".seats", ".head p"]) {
+    const fresh = page.querySelector(`main ${part}`);
+    if (fresh) document.querySelector(`main ${part}`)?.replaceWith(fresh);
+  }
+}
+
+onShown(() => document.querySelectorAll(SELECT).forEach((select) => { select.dataset.saved ??= select.value; }));
+document.addEventListener("change", (event) => {
+  if (event.target.matches(SELECT)) save(event.target);
+});
