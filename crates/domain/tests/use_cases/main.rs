@@ -4,6 +4,7 @@ mod account;
 mod api_token;
 mod bulk;
 mod failures;
+mod import;
 mod invitation;
 mod mail;
 mod membership;

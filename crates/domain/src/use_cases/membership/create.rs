@@ -2,18 +2,16 @@
 
 use async_trait::async_trait;
 
+use super::adding::{add, make_account};
 use crate::model::access::Action;
-use crate::model::account::NewUser;
-use crate::model::audit::{AuditAction, Happening};
+use crate::model::account::{NewUser, User};
 use crate::model::email::EmailAddress;
 use crate::model::id::OrganizationId;
-use crate::model::membership::{JoinedBy, Member, NewMembership, Standing};
+use crate::model::membership::{Member, Standing};
 use crate::model::refusal::{FieldError, Kind, Refusal};
 use crate::model::secret::PasswordHash;
 use crate::model::text::{PersonName, Phone, Username};
 use crate::ports::StoreError;
-use crate::use_cases::account::issue_legacy_token;
-use crate::use_cases::invitation::revoke_for;
 use crate::use_cases::{AccessError, Scope, UseCase};
 
 /// Makes an account with a membership of the default role. Who has an account is invited instead.
@@ -87,34 +85,21 @@ impl UseCase for CreateMember {
         }
         let now = scope.now();
         let new = NewUser::new(self.email.clone(), self.password.clone(), now);
-        let mut user = scope.users().insert(new).await?;
-        if let Some(username) = &self.username {
-            user.username = username.clone();
-        }
-        user.first_name = self.first_name.clone();
-        user.last_name = self.last_name.clone();
-        user.phone = self.phone.clone();
-        user.allow_newsletters = self.allow_newsletters;
-        user.active_organization = Some(organization.id);
-        scope.users().update(&user).await?;
-        issue_legacy_token(scope, user.id).await?;
-        let seats = scope.seats(&organization).await?;
-        let role = organization.default_role.role();
-        let new = NewMembership {
-            user: user.id,
-            standing: Standing::on_joining(role, seats, now),
-            joined_by: JoinedBy::Direct,
-            created_at: now,
+        let describe = |user: &mut User| {
+            if let Some(username) = &self.username {
+                user.username = username.clone();
+            }
+            user.first_name = self.first_name.clone();
+            user.last_name = self.last_name.clone();
+            user.phone = self.phone.clone();
+            user.allow_newsletters = self.allow_newsletters;
         };
-        let membership = scope.memberships().insert(&organization, new).await?;
-        revoke_for(scope, &organization, &user.email).await?;
-        let role = organization.role_of(&membership);
-        let joined = Happening::in_organization(organization.id, AuditAction::MemberJoined);
-        scope
-            .record(joined.to(user.id).to_value(role.code()))
-            .await?;
+        let user = make_account(scope, organization.id, new, describe).await?;
+        let seats = scope.seats(&organization).await?;
+        let standing = Standing::on_joining(organization.default_role.role(), seats, now);
+        let membership = add(scope, &organization, &user, standing).await?;
         Ok(Member {
-            role,
+            role: organization.role_of(&membership),
             membership,
             user: (*user).clone(),
             invited: None,
