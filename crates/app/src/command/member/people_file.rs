@@ -257,10 +257,13 @@ impl LineEnd {
     }
 }
 
+/// The first line, the rest, and the end of the last line.
+type Source<R> = Chain<Chain<Cursor<Vec<u8>>, BufReader<R>>, &'static [u8]>;
+
 /// The file behind its byte order mark, with an end to its last line. It gives up on a row that does not end: a quote
 /// that is not closed, or no table at all.
 struct Bounded<R> {
-    source: Chain<Chain<Cursor<Vec<u8>>, BufReader<R>>, &'static [u8]>,
+    source: Source<R>,
     /// What parts the columns: a spreadsheet may write semicolons or tabs, by the habits of the country.
     delimiter: u8,
     line_end: LineEnd,
