@@ -7,6 +7,7 @@ mod commands;
 mod configuration;
 mod crash;
 mod first_owner;
+mod import;
 mod invitation_races;
 mod invitations;
 mod letters;

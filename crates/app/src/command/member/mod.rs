@@ -1,4 +1,9 @@
-//! `muster member list|set-role|deactivate|remove|reset-password`.
+//! `muster member list|set-role|deactivate|remove|import|export|reset-password`.
+
+mod export;
+mod import;
+mod people_file;
+mod report;
 
 use clap::{Args, Subcommand};
 use muster_domain::model::email::EmailAddress;
@@ -10,6 +15,7 @@ use muster_domain::use_cases::account::IssuePasswordReset;
 use muster_domain::use_cases::membership::{ChangeRole, ListMembers, RemoveMember};
 use serde::Serialize;
 
+use self::import::Import;
 use super::Context;
 use super::chosen::{self, Chosen};
 use crate::failure::Failure;
@@ -46,6 +52,13 @@ pub(super) enum MemberCommand {
     Remove {
         #[command(flatten)]
         person: Person,
+        #[command(flatten)]
+        chosen: Chosen,
+    },
+    /// Make everybody in a table of people a member; who is one already stays as he is
+    Import(Import),
+    /// Print the people of an organization as a table (CSV) for spreadsheets, which `member import` reads too
+    Export {
         #[command(flatten)]
         chosen: Chosen,
     },
@@ -112,6 +125,8 @@ impl MemberCommand {
                 .await
             }
             Self::Remove { person, chosen } => remove(context, &chosen, &person).await,
+            Self::Import(import) => import.run(context).await,
+            Self::Export { chosen } => export::run(context, &chosen).await,
             Self::ResetPassword { person, json } => reset_password(context, &person, json).await,
         }
     }
@@ -119,7 +134,12 @@ impl MemberCommand {
 
 async fn list(context: &Context, chosen: &Chosen, json: bool) -> Result<(), Failure> {
     let organization = chosen.organization(&context.wired.muster).await?;
-    let members = everybody(context, organization).await?;
+    let mut members = Vec::new();
+    for_each_page(context, organization, "member list", |page| {
+        members.extend(page);
+        Ok(())
+    })
+    .await?;
     if json {
         let shown: Vec<_> = members.into_iter().map(Shown::from).collect();
         return output::print_json(&shown);
@@ -137,27 +157,25 @@ async fn list(context: &Context, chosen: &Chosen, json: bool) -> Result<(), Fail
     output::print(&output::table(["ID", "ROLE", "E-MAIL", "NAME"], &rows))
 }
 
-/// All pages of the list.
-async fn everybody(
+/// Reads the list page by page.
+async fn for_each_page(
     context: &Context,
     organization: OrganizationId,
-) -> Result<Vec<Member>, Failure> {
-    let mut members = Vec::new();
+    words: &str,
+    mut take: impl FnMut(Vec<Member>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let caller = Context::caller(words);
     let mut page = PageRequest::everything();
     loop {
         let list = ListMembers {
             organization,
             query: MemberQuery::all(page),
         };
-        let found = context
-            .wired
-            .muster
-            .view(&Context::caller("member list"), &list)
-            .await?;
+        let found = context.wired.muster.view(&caller, &list).await?;
         let ended = found.items.is_empty() || page.offset() + u64::from(page.size) >= found.total;
-        members.extend(found.items.into_iter().map(|entry| entry.member));
+        take(found.items.into_iter().map(|entry| entry.member).collect())?;
         if ended {
-            return Ok(members);
+            return Ok(());
         }
         page.page += 1;
     }
