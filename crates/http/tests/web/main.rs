@@ -2,6 +2,7 @@
 
 mod account;
 mod account_tokens;
+mod bulk;
 mod defence;
 mod invitation;
 mod inviting;
@@ -11,5 +12,6 @@ mod membership;
 mod organization;
 mod password_reset;
 mod people;
+mod person;
 mod sign_up;
 mod world;
