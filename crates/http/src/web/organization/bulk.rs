@@ -143,9 +143,10 @@ pub(super) async fn submit(
         let say = Flash::PeopleChanged(changed, refused);
         return Ok(browser.see_and_say(&query.at("/organization"), say));
     }
-    let errors = match sent.apply {
-        true => FormErrors::whole("Nobody was changed."),
-        false => FormErrors::default(),
+    let errors = if sent.apply {
+        FormErrors::whole("Nobody was changed.")
+    } else {
+        FormErrors::default()
     };
     let status = match came.outcomes.first() {
         Some((_, Outcome::Refused(error))) if sent.apply => status_of(error),
@@ -225,7 +226,7 @@ async fn names(
     came: &ChangedRoles,
 ) -> Result<HashMap<UserId, String>> {
     let listed = browser.view(&people::members(organization, query)).await?;
-    let named = |entry: &muster_domain::ports::MemberEntry| {
+    let id_and_name = |entry: &muster_domain::ports::MemberEntry| {
         let user = &entry.member.user;
         (user.id, user.display_name())
     };
@@ -233,7 +234,7 @@ async fn names(
         .items
         .iter()
         .filter(|entry| entry.member.membership.removed_at.is_none())
-        .map(named)
+        .map(id_and_name)
         .collect();
     for (wish, _) in &came.outcomes {
         if names.contains_key(&wish.user) {
@@ -244,7 +245,7 @@ async fn names(
             user: wish.user,
         };
         match browser.muster.view(browser.caller(), &view).await {
-            Ok(entry) => names.extend([named(&entry)]),
+            Ok(entry) => names.extend([id_and_name(&entry)]),
             Err(error) if error.kind() == Kind::NotFound => {}
             Err(error) => return Err(Problem::from(error).into()),
         }
