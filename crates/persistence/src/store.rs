@@ -19,7 +19,7 @@ use crate::unit_of_work::SqlUnitOfWork;
 #[derive(Clone, Debug)]
 pub struct SqlStore {
     writer: DatabaseConnection,
-    reader: DatabaseConnection,
+    pub(crate) reader: DatabaseConnection,
 }
 
 /// The schema lacks changes that this version needs.

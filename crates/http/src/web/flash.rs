@@ -50,6 +50,8 @@ macro_rules! flashes {
             Accepted(OrganizationId),
             /// After so many people were invited.
             Invited(u32),
+            /// After so many people were changed at once, and so many could not be.
+            PeopleChanged(usize, usize),
             /// After a change of password, from which these kinds of token remain (K53).
             PasswordChanged(TokenKinds),
         }
@@ -61,6 +63,7 @@ macro_rules! flashes {
                     $(Self::$name => $code.to_owned(),)+
                     Self::Accepted(organization) => format!("accepted.{organization}"),
                     Self::Invited(people) => format!("invited.{people}"),
+                    Self::PeopleChanged(changed, refused) => format!("people-changed.{changed}.{refused}"),
                     Self::PasswordChanged(remaining) => format!("password-changed.{}", kinds_code(remaining)),
                 }
             }
@@ -71,6 +74,10 @@ macro_rules! flashes {
                     None => match code { $($code => Some(Self::$name),)+ _ => None },
                     Some(("accepted", id)) => Some(Self::Accepted(OrganizationId::new(id.parse().ok()?))),
                     Some(("invited", people)) => Some(Self::Invited(people.parse().ok()?)),
+                    Some(("people-changed", numbers)) => {
+                        let (changed, refused) = numbers.split_once('.')?;
+                        Some(Self::PeopleChanged(changed.parse().ok()?, refused.parse().ok()?))
+                    }
                     Some(("password-changed", remaining)) => Some(Self::PasswordChanged(kinds_from_code(remaining)?)),
                     Some(_) => None,
                 }
@@ -82,6 +89,7 @@ macro_rules! flashes {
                     $(Self::$name => Said::plain($text),)+
                     Self::Accepted(organization) => accepted(organization, account),
                     Self::Invited(people) => Said::plain(invited(people, mail)),
+                    Self::PeopleChanged(changed, refused) => Said::plain(people_changed(changed, refused)),
                     Self::PasswordChanged(remaining) => password_changed(remaining),
                 }
             }
@@ -212,6 +220,19 @@ fn password_changed(remaining: TokenKinds) -> Said {
     }
 }
 
+fn people_changed(changed: usize, refused: usize) -> String {
+    let changed = match changed {
+        0 => "Nobody had to be changed.".to_owned(),
+        1 => "1 person was changed.".to_owned(),
+        more => format!("{more} people were changed."),
+    };
+    match refused {
+        0 => changed,
+        1 => format!("{changed} 1 could not be; tick them again to see why."),
+        more => format!("{changed} {more} could not be; tick them again to see why."),
+    }
+}
+
 fn kinds_code(kinds: TokenKinds) -> &'static str {
     match (kinds.legacy, kinds.personal) {
         (true, true) => "both",
@@ -257,6 +278,7 @@ mod tests {
         for say in [
             Flash::Left,
             Flash::Invited(3),
+            Flash::PeopleChanged(2, 1),
             Flash::Accepted(organization),
             Flash::PasswordChanged(TokenKinds::BOTH),
         ] {
@@ -267,6 +289,8 @@ mod tests {
             "invited.<b>",
             "accepted.",
             "left.3",
+            "people-changed.2",
+            "people-changed.2.<b>",
             "password-changed.<b>",
             ".",
         ] {

@@ -2,6 +2,7 @@
 
 mod account;
 mod account_tokens;
+mod bulk;
 mod defence;
 mod invitation;
 mod inviting;
@@ -12,5 +13,6 @@ mod organization;
 mod password_reset;
 mod people;
 mod settings;
+mod person;
 mod sign_up;
 mod world;

@@ -8,6 +8,8 @@ mod members;
 mod organizations;
 mod outbox;
 mod overview;
+#[cfg(test)]
+mod page_cost;
 
 use async_trait::async_trait;
 use muster_domain::model::account::User;

@@ -1,7 +1,9 @@
 //! The Organization page, for Owner and Administrators: people, roles, seats, inviting.
 
+mod bulk;
 mod invite_link;
 mod people;
+mod person;
 mod query;
 mod remove;
 mod role;
@@ -25,6 +27,8 @@ pub(super) fn routes(pages: Pages) -> Pages {
     settings::routes(pages)
         .get("/organization", PEOPLE, people::show)
         .get("/people", PEOPLE, people::show)
+        .post("/organization/people/bulk", PEOPLE, bulk::submit)
+        .get("/organization/people/:user", PEOPLE, person::show)
         .post("/organization/people/:user/role", PEOPLE, role::submit)
         .get("/organization/people/:user/remove", PEOPLE, remove::show)
         .post("/organization/people/:user/remove", PEOPLE, remove::submit)

@@ -150,7 +150,8 @@ pub(super) async fn list_without_them(browser: &Browser, query: &PeopleQuery) ->
     list(browser, query, StatusCode::NOT_FOUND, errors, None).await
 }
 
-fn members(organization: OrganizationId, query: &PeopleQuery) -> ListMembers {
+/// The list as the domain is asked for it.
+pub(super) fn members(organization: OrganizationId, query: &PeopleQuery) -> ListMembers {
     ListMembers {
         organization,
         query: query.members(),

@@ -10,18 +10,24 @@ use poem::web::{Form, Path};
 use poem::{Response, Result, handler};
 use serde::Deserialize;
 
-use super::people;
 use super::query::PeopleQuery;
 use super::shown::RefusedChange;
+use super::{people, person};
 use crate::edge::Problem;
 use crate::web::browser::{Browser, faults};
 use crate::web::errors::sentence;
 use crate::web::flash::Flash;
 
+/// What the form sends in place of a role to give back the one held before a deactivation.
+const REACTIVATE: &str = "reactivate";
+
 #[derive(Deserialize)]
 struct Sent {
     #[serde(default)]
     role: String,
+    /// `person` where the form stands on the person's page.
+    #[serde(default)]
+    back: String,
     organization: Option<i64>,
 }
 
@@ -37,16 +43,29 @@ pub(super) async fn submit(
     let place = browser.place_of_form(Action::ManagePeople, shown).await?;
     let organization = place.organization;
     let user = UserId::new(user);
-    let to = MemberRole::from_code(&sent.role)
-        .ok_or_else(|| Problem::invalid("There is no such role. Choose one from the list."))?;
+    let to =
+        match sent.role.as_str() {
+            REACTIVATE => None,
+            code => Some(MemberRole::from_code(code).ok_or_else(|| {
+                Problem::invalid("There is no such role. Choose one from the list.")
+            })?),
+        };
     let change = ChangeRole {
         organization,
         user,
-        to: Some(to),
+        to,
     };
+    let on_person = sent.back == "person";
     let caller = browser.answering(StatusCode::SEE_OTHER);
     match browser.muster.run(&caller, &change).await {
-        Ok(_) => Ok(browser.see_and_say(&query.at("/organization"), Flash::RoleSaved)),
+        Ok(_) => {
+            let back = if on_person {
+                person::path(user)
+            } else {
+                "/organization".to_owned()
+            };
+            Ok(browser.see_and_say(&query.at(&back), Flash::RoleSaved))
+        }
         Err(error) if error.kind() == Kind::NotFound => {
             people::list_without_them(&browser, &query).await
         }
@@ -55,10 +74,14 @@ pub(super) async fn submit(
             let (status, errors) = faults(error)?;
             let refused = RefusedChange {
                 user,
-                wanted: to,
+                wanted: to.unwrap_or(MemberRole::Deactivated),
                 reason,
             };
-            people::list(&browser, &query, status, errors, Some(&refused)).await
+            if on_person {
+                person::refused(&browser, &query, status, errors, &refused).await
+            } else {
+                people::list(&browser, &query, status, errors, Some(&refused)).await
+            }
         }
     }
 }

@@ -292,6 +292,9 @@ fn form(rule: &RouteRule, ids: Ids, refresh: &str) -> Value {
         "/organization/invitations" => {
             json!({"emails": "new@here.example", "role": "RE", "organization": organization})
         }
+        "/organization/people/bulk" => {
+            json!({"person": ids.user, "role": "RE", "step": "apply", "organization": organization})
+        }
         "/organization/people/:user/role" | "/organization/invitations/:invitation/role" => {
             json!({"role": "RE", "organization": organization})
         }

@@ -35,7 +35,7 @@ fn every_documented_route_has_a_rule_and_no_rule_stands_alone() {
 }
 
 /// What the Organization page does, and by which call a script does it.
-const SCRIPTED: [(&str, &str, &str); 14] = [
+const SCRIPTED: [(&str, &str, &str); 15] = [
     (
         "/organization/invitations",
         "POST",
@@ -63,6 +63,11 @@ const SCRIPTED: [(&str, &str, &str); 14] = [
     ),
     (
         "/organization/people/:user/role",
+        "PATCH",
+        "/api/organizations/:id/memberships",
+    ),
+    (
+        "/organization/people/bulk",
         "PATCH",
         "/api/organizations/:id/memberships",
     ),
