@@ -2,6 +2,7 @@
 
 mod account;
 mod account_tokens;
+mod activity;
 mod defence;
 mod invitation;
 mod inviting;
@@ -12,4 +13,5 @@ mod organization;
 mod password_reset;
 mod settings;
 mod sign_up;
+mod usage;
 mod world;
