@@ -16,7 +16,7 @@ use poem::http::StatusCode;
 use poem::web::Query;
 use poem::{Response, Result, handler};
 
-use self::person::{Search, name_of, search};
+use self::person::{Search, Several, name_of, search};
 use self::query::{ActivityQuery, EventKind, PAGE_SIZE, PATH};
 use super::sentence::Sentence;
 use super::shown::{Choice, Pager, counted};
@@ -48,7 +48,7 @@ struct ActivityPage {
 /// What there is to show.
 enum Found {
     /// People of whom one is to be chosen.
-    People(Search),
+    People(Several),
     /// Events.
     Events(Log),
 }
@@ -88,7 +88,7 @@ async fn show(browser: Browser, Query(query): Query<ActivityQuery>) -> Result<Re
         "" => Found::Events(log(&browser, organization, &query).await?),
         wanted => match search(&browser, organization, &query, wanted).await? {
             Search::Found(only) => return Ok(browser.lead(&query.of_actor(only).at(PATH))),
-            several => Found::People(several),
+            Search::Several(several) => Found::People(several),
         },
     };
     let overview = browser.view(&ViewOverview { organization }).await?;

@@ -21,12 +21,15 @@ pub(super) enum Search {
     /// One person.
     Found(UserId),
     /// Several, of whom one is to be chosen; or nobody.
-    Choice {
-        said: String,
-        people: Vec<Person>,
-        /// Whether there are more than are offered.
-        more: bool,
-    },
+    Several(Several),
+}
+
+/// People to choose from.
+pub(super) struct Several {
+    pub(super) said: String,
+    pub(super) people: Vec<Person>,
+    /// Whether there are more than are offered.
+    pub(super) more: bool,
 }
 
 /// Somebody to choose.
@@ -66,11 +69,11 @@ pub(super) async fn search(
             address: browser.href(&query.of_actor(user.id).at(PATH)),
         }
     };
-    Ok(Search::Choice {
+    Ok(Search::Several(Several {
         said: counted(found.total, "person", "people"),
         people: found.items.iter().map(person).collect(),
         more: found.total > u64::from(OFFERED),
-    })
+    }))
 }
 
 /// The name of a member; the log itself does not name others either.
