@@ -41,6 +41,14 @@ impl FormErrors {
         self.summary.as_deref()
     }
 
+    /// The field at fault, where it is one.
+    pub(crate) fn only(&self) -> Option<&str> {
+        match self.fields.as_slice() {
+            [one] => Some(one.field),
+            _ => None,
+        }
+    }
+
     /// The faults one by one, where there are several.
     pub(crate) fn several(&self) -> &[FieldError] {
         match self.fields.as_slice() {

@@ -61,6 +61,12 @@ impl PageFrame {
     pub(crate) fn is_at(&self, path: &str) -> bool {
         self.path == path || (path == "/organization" && self.path == "/people")
     }
+
+    /// Whether this is that page, or what one of its forms is answered with.
+    pub(crate) fn is_under(&self, path: &str) -> bool {
+        let rest = self.path.strip_prefix(path);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
 }
 
 impl Who {

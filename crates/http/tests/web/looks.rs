@@ -2,7 +2,7 @@
 
 use crate::world::{Browser, World};
 
-const PATHS: [&str; 17] = [
+const PATHS: [&str; 21] = [
     "/user/signup",
     "/user/login",
     "/user/account",
@@ -16,6 +16,10 @@ const PATHS: [&str; 17] = [
     "/organization/people/2/remove",
     "/organization/invitations",
     "/organization/invitations?status=revoked",
+    "/organization/usage",
+    "/organization/activity",
+    "/organization/activity?person=example",
+    "/organization/activity?actor=99",
     "/organization/settings",
     "/user/invitation?token=wrong",
     "/user/account/organizations/1/leave",

@@ -2,6 +2,7 @@
 
 mod account;
 mod account_tokens;
+mod activity;
 mod bulk;
 mod defence;
 mod invitation;
@@ -12,7 +13,8 @@ mod membership;
 mod organization;
 mod password_reset;
 mod people;
-mod settings;
 mod person;
+mod settings;
 mod sign_up;
+mod usage;
 mod world;

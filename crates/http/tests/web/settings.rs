@@ -209,6 +209,8 @@ async fn ownership_is_transferred_by_password_and_both_are_told() {
         let page = owner.post(TRANSFER, &transfer(to, password)).await.is(400);
         assert_eq!(page.value_of("new_owner"), to);
         page.says(&format!("id=\"{field}-error\""))
+            .says(&format!("<a href=\"#{field}\">"))
+            .says("settings\" aria-current=\"page\"")
             .does_not_say("wrong horse");
     }
     owner

@@ -1,5 +1,6 @@
 //! The Organization page, for Owner and Administrators: people, roles, seats, inviting.
 
+mod activity;
 mod bulk;
 mod invite_link;
 mod people;
@@ -11,6 +12,7 @@ mod sent;
 mod sentence;
 mod settings;
 mod shown;
+mod usage;
 
 use muster_domain::model::access::Action;
 
@@ -24,7 +26,9 @@ pub(super) use shown::{Choice, Pager, counted};
 pub(super) fn routes(pages: Pages) -> Pages {
     const PEOPLE: Access = Access::Role(Action::ManagePeople);
     const LINK: Access = Access::Role(Action::ManageInviteLink);
-    settings::routes(pages)
+    const SEATS: Access = Access::Role(Action::SeeSeats);
+    settings::routes(activity::routes(pages))
+        .get("/organization/usage", SEATS, usage::show)
         .get("/organization", PEOPLE, people::show)
         .get("/people", PEOPLE, people::show)
         .post("/organization/people/bulk", PEOPLE, bulk::submit)

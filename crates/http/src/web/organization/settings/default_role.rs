@@ -41,12 +41,12 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
         let errors = FormErrors::of_fields(vec![unknown]);
         return form(&browser, StatusCode::BAD_REQUEST, errors, |_| {}).await;
     };
-    let set = SetDefaultRole {
+    let change = SetDefaultRole {
         organization: place.organization,
         default_role,
     };
     let typed = |cards: &mut Cards| cards.default_role = DefaultRoleCard::new(default_role);
-    save(&browser, &set, Flash::SettingsSaved, typed).await
+    save(&browser, &change, Flash::SettingsSaved, typed).await
 }
 
 impl DefaultRoleCard {

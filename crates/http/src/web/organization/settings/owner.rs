@@ -144,9 +144,10 @@ impl OwnerCard {
             may_transfer,
             owner: owner.unwrap_or_default().to_owned(),
             new_owner: String::new(),
-            administrators: match may_transfer {
-                true => administrators(browser, organization).await?,
-                false => Vec::new(),
+            administrators: if may_transfer {
+                administrators(browser, organization).await?
+            } else {
+                Vec::new()
             },
         })
     }

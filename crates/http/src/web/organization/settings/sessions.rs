@@ -46,7 +46,7 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
             .and_then(|minutes| Minutes::new(minutes).map_err(|error| error.to_string()));
         note(&mut wrong, field, minutes)
     };
-    let set = SetSessionPolicy {
+    let change = SetSessionPolicy {
         organization: place.organization,
         max_age: minutes("max_session_age", &sent.max_session_age),
         max_idle: minutes("max_time_between_activity", &sent.max_time_between_activity),
@@ -59,7 +59,7 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
         let errors = FormErrors::of_fields(wrong);
         return form(&browser, StatusCode::BAD_REQUEST, errors, typed).await;
     }
-    save(&browser, &set, Flash::SettingsSaved, typed).await
+    save(&browser, &change, Flash::SettingsSaved, typed).await
 }
 
 impl SessionsCard {

@@ -43,7 +43,7 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
     let mut wrong = Vec::new();
     let life =
         whole(&sent.days).and_then(|days| TokenLife::new(days).map_err(|error| error.to_string()));
-    let set = SetTokenPolicy {
+    let change = SetTokenPolicy {
         organization: place.organization,
         personal: Some(kinds.personal),
         legacy: Some(kinds.legacy),
@@ -57,7 +57,7 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
         let errors = FormErrors::of_fields(wrong);
         return form(&browser, StatusCode::BAD_REQUEST, errors, typed).await;
     }
-    save(&browser, &set, Flash::SettingsSaved, typed).await
+    save(&browser, &change, Flash::SettingsSaved, typed).await
 }
 
 impl TokensCard {
