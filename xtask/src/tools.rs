@@ -86,7 +86,13 @@ pub(crate) fn axe() -> Result<PathBuf> {
                 .arg(&folder),
         )?;
         let archive = folder.join(format!("axe-core-{AXE}.tgz"));
-        command::run(Command::new("tar").arg("-xzf").arg(archive).arg("-C").arg(&folder))?;
+        command::run(
+            Command::new("tar")
+                .arg("-xzf")
+                .arg(archive)
+                .arg("-C")
+                .arg(&folder),
+        )?;
     }
     Ok(script)
 }

@@ -92,7 +92,12 @@ impl Suite {
                 Ok((python, axe)) => {
                     let (target, folder) = BROWSER;
                     let variables = [(PYTHON, python.as_os_str()), (AXE, axe.as_os_str())];
-                    report.add(run::package(build, folder, |name| name == target, &variables));
+                    report.add(run::package(
+                        build,
+                        folder,
+                        |name| name == target,
+                        &variables,
+                    ));
                 }
                 Err(error) => report.fail(format!("no browser for it: {error:#}")),
             },
