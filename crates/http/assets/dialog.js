@@ -68,11 +68,15 @@ for (const dialog of document.querySelectorAll("main dialog")) {
     event.preventDefault();
     open(named(link.hash), link);
   });
-  if (named(location.hash) >= 0) {
+  function follow() {
+    const at = named(location.hash);
+    if (at < 0) return;
     // What the last form did is said where the reader is.
     const said = document.querySelector("main > .notice[role=status]");
     if (said) list.before(said);
-    open(named(location.hash), document.querySelector(`a[href$="#${dialog.id}"]`));
     history.replaceState(null, "", location.pathname + location.search);
+    open(at, document.querySelector(`main a[href$="#${dialog.id}"]`));
   }
+  addEventListener("hashchange", follow);
+  follow();
 }

@@ -1,6 +1,9 @@
-//! The pages in a real browser: Debian's chromium, driven over WebDriver, with script and without, against the real
-//! binary. Nothing is known but what a person sees.
+//! The pages in a real browser, with script and without, against the real binary: Debian's chromium, driven by
+//! chromedriver. Nothing is known but what a person sees.
 
+mod keyboard;
+mod looks;
+mod script;
 mod stories;
 mod window;
 

@@ -89,7 +89,7 @@ async fn by_mail(script: Script) {
 }
 
 /// Olga signs up without a link, and comes to the Organization page by the menu.
-async fn owner(server: &Server, script: Script) -> Window {
+pub(crate) async fn owner(server: &Server, script: Script) -> Window {
     let olga = Window::open(&server.url(""), script).await;
     olga.sign_up("/user/signup", "olga@example.com").await;
     olga.at("/organization").await;

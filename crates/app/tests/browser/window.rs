@@ -5,11 +5,13 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
+use thirtyfour::common::keys::TypingData;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::prelude::{By, WebDriver, WebElement};
 use thirtyfour::{
-    BrowserCapabilitiesHelper as _, ChromiumLikeCapabilities as _, DesiredCapabilities,
+    BrowserCapabilitiesHelper as _, ChromiumLikeCapabilities as _, DesiredCapabilities, Key,
 };
 
 use crate::support::{PASSWORD, eventually};
@@ -56,7 +58,7 @@ impl Window {
             wanted.add_arg(flag).expect("a flag");
         }
         if script == Script::Off {
-            let off = serde_json::json!({"profile.managed_default_content_settings.javascript": 2});
+            let off = json!({"profile.managed_default_content_settings.javascript": 2});
             wanted
                 .set_browser_option("prefs", off)
                 .expect("a preference");
@@ -96,6 +98,12 @@ impl Window {
             field.send_keys(text).await
         })
         .await;
+    }
+
+    /// Pastes what was copied into a field.
+    pub(crate) async fn paste(&self, css: &str) {
+        self.act(css, async |field| field.send_keys(Key::Control + "v").await)
+            .await;
     }
 
     /// Clicks the visible thing with this selector.
@@ -153,6 +161,70 @@ impl Window {
             field.value().await.ok()?
         })
         .await
+    }
+
+    /// Presses keys, wherever the focus is.
+    pub(crate) async fn keys(&self, keys: impl Into<TypingData>) {
+        let chain = self.driver.action_chain().send_keys(keys);
+        chain.perform().await.expect("the keys are pressed");
+    }
+
+    /// What this expression of script is, beside the page's own policy.
+    pub(crate) async fn evaluate(&self, expression: &str) -> Value {
+        let script = format!("return {expression};");
+        let value = self.driver.execute(script, Vec::new()).await;
+        value.expect("the expression has a value").json().clone()
+    }
+
+    /// Waits until this expression of script is true.
+    pub(crate) async fn holds(&self, expression: &str) {
+        let script = format!("return Boolean({expression});");
+        eventually(expression, async || {
+            let value = self
+                .driver
+                .execute(script.as_str(), Vec::new())
+                .await
+                .ok()?;
+            (value.json() == true).then_some(())
+        })
+        .await;
+    }
+
+    /// The same for a script that says `done(value)` later.
+    pub(crate) async fn later(&self, script: &str) -> Value {
+        let script = format!("const done = arguments[arguments.length - 1]; {script}");
+        let value = self.driver.execute_async(script, Vec::new()).await;
+        value.expect("the script ends").json().clone()
+    }
+
+    /// Runs a script file in the page.
+    pub(crate) async fn run(&self, script: &str) {
+        let ran = self.driver.execute(script, Vec::new()).await;
+        ran.expect("the script runs");
+    }
+
+    /// Tells pages that the person likes it dark, or light, and nothing that moves.
+    pub(crate) async fn prefers(&self, scheme: &str) {
+        let features = json!({"features": [
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]});
+        let tools = self.driver.cdp();
+        let set = tools.send_raw("Emulation.setEmulatedMedia", features).await;
+        set.expect("it is emulated");
+    }
+
+    /// Forgets what was loaded before.
+    pub(crate) async fn forget_cache(&self) {
+        let tools = self.driver.cdp();
+        let forgot = tools.send_raw("Network.clearBrowserCache", json!({})).await;
+        forgot.expect("the cache is empty");
+    }
+
+    /// Loses the session, as if it had ended.
+    pub(crate) async fn lose_session(&self) {
+        let lost = self.driver.delete_cookie("sessionid").await;
+        lost.expect("the cookie is deleted");
     }
 
     /// Does it with the first visible element with this selector, as soon as that is possible.

@@ -71,7 +71,7 @@ async fn names_are_text_and_nothing_else() {
         ann.get("/user/account").await.ok(),
     ] {
         page.says("&#60;script&#62;")
-            .does_not_say("<script")
+            .does_not_say("<script>")
             .does_not_say("<b>");
     }
     owner

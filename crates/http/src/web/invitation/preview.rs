@@ -2,6 +2,7 @@
 
 use muster_domain::model::access::Action;
 use muster_domain::model::address_list::{self, Entry};
+use muster_domain::model::id::OrganizationId;
 use poem::web::{Form, Json};
 use poem::{Result, handler};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ const NAMED: usize = 3;
 struct Sent {
     #[serde(default)]
     emails: String,
+    organization: Option<i64>,
 }
 
 /// For the script.
@@ -30,8 +32,9 @@ struct Preview {
 
 /// Counts them.
 #[handler]
-pub(super) fn show(browser: Browser, Form(sent): Form<Sent>) -> Result<Json<Preview>> {
-    browser.place(Action::Invite)?;
+pub(super) async fn show(browser: Browser, Form(sent): Form<Sent>) -> Result<Json<Preview>> {
+    let shown = sent.organization.map(OrganizationId::new);
+    browser.place_of_form(Action::Invite, shown).await?;
     let mails = browser.sends_mail();
     Ok(Json(match address_list::parse([sent.emails.as_str()]) {
         Ok(entries) => preview(&entries, mails),
@@ -53,7 +56,7 @@ fn preview(entries: &[Entry], mails: bool) -> Preview {
     Preview {
         told: match failed.as_slice() {
             [] => format!("{told}."),
-            [named @ ..] if named.len() <= NAMED => {
+            named if named.len() <= NAMED => {
                 format!("{told}; {} not: {}", failed.len(), named.join(", "))
             }
             more => format!(

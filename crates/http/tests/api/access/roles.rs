@@ -50,9 +50,9 @@ fn exception(route: &RouteRule, role: MemberRole) -> Option<u16> {
         .map(|(.., status, _)| *status)
 }
 
-/// Whether success is written down. To be shown an invitation's link is, too.
+/// Whether success is written down. To be shown an invitation's link is, too; a form that only asks is not.
 fn is_recorded(route: &RouteRule) -> bool {
-    is_unsafe(route) || route.path.ends_with("/link")
+    (is_unsafe(route) && !route.path.ends_with("/preview")) || route.path.ends_with("/link")
 }
 
 /// Fails unless this was done, as the table permits, or is an exception.

@@ -289,7 +289,7 @@ fn form(rule: &RouteRule, ids: Ids, refresh: &str) -> Value {
         | "/user/account/personal-token"
         | "/user/account/organizations/:organization/leave"
         | "/logout" => json!({}),
-        "/organization/invitations" => {
+        "/organization/invitations" | "/organization/invitations/preview" => {
             json!({"emails": "new@here.example", "role": "RE", "organization": organization})
         }
         "/organization/people/bulk" => {

@@ -1,0 +1,130 @@
+//! What the script adds to pages that work without it.
+
+use crate::stories::owner;
+use crate::support::{PASSWORD, Server};
+use crate::window::{Script, Window};
+
+#[tokio::test]
+async fn the_list_follows_what_is_typed() {
+    let server = Server::start();
+    let olga = with_newcomer(&server, Script::On).await;
+    let before = olga.evaluate("history.length").await;
+    olga.fill("[name=search]", "ann@exam").await;
+    olga.holds("document.querySelectorAll('tbody tr').length === 1")
+        .await;
+    olga.holds("location.search === '?search=ann%40exam'").await;
+    olga.says(".in-force", "ann@exam").await;
+    assert_eq!(olga.evaluate("history.length").await, before);
+    // The focus stayed where it was, and what is typed goes on.
+    olga.keys("x").await;
+    olga.says(".empty", "Nobody found").await;
+    assert_eq!(olga.value("[name=search]").await, "ann@examx");
+    assert_eq!(olga.evaluate("document.activeElement.name").await, "search");
+}
+
+#[tokio::test]
+async fn a_role_that_is_refused_goes_back_with_the_reason() {
+    let server = Server::start_with(&[("MUSTER_UNLICENSED_SEATS", "1")]);
+    let olga = with_newcomer(&server, Script::On).await;
+    olga.choose("tr.waiting select[name=role]", "AN").await;
+    olga.says("tr.waiting .error", "seat").await;
+    assert_eq!(olga.value("tr.waiting select[name=role]").await, "NO");
+}
+
+#[tokio::test]
+async fn a_saved_role_keeps_the_focus_and_the_numbers_true() {
+    let server = Server::start_with(&[("MUSTER_UNLICENSED_SEATS", "5")]);
+    let olga = with_newcomer(&server, Script::On).await;
+    olga.says(".seats", "1 of 5").await;
+    olga.choose("tr.waiting select[name=role]", "AN").await;
+    olga.says("tbody .saved", "Saved").await;
+    olga.says(".seats", "2 of 5").await;
+    olga.says("tbody tr:has(.saved)", "Active").await;
+    assert_eq!(olga.evaluate("document.activeElement.name").await, "role");
+}
+
+#[tokio::test]
+async fn a_link_is_copied() {
+    let server = Server::start();
+    let olga = owner(&server, Script::On).await;
+    olga.press("Invite People").await;
+    let link = olga.value("#invite_link").await;
+    olga.press("Copy").await;
+    olga.says("dialog .copy", "Copied").await;
+    olga.press("Invite via email").await;
+    olga.paste("#emails").await;
+    assert_eq!(olga.value("#emails").await, link);
+}
+
+#[tokio::test]
+async fn addresses_are_counted_by_the_servers_rule() {
+    let server = Server::start();
+    let olga = owner(&server, Script::On).await;
+    olga.go("/organization#invite-email").await;
+    olga.fill("#emails", "Ann <ann@example.com>; bob@example.com, nobody")
+        .await;
+    olga.says("dialog .hint", "2 addresses understood; 1 not: nobody")
+        .await;
+    olga.says("dialog button[type=submit]", "Send 2 invitations")
+        .await;
+}
+
+#[tokio::test]
+async fn who_was_logged_out_finds_the_form_filled_in() {
+    let server = Server::start();
+    let olga = owner(&server, Script::On).await;
+    olga.press("Invite People").await;
+    olga.press("Invite via email").await;
+    olga.fill("#emails", "ann@example.com").await;
+    olga.choose("#role", "RE").await;
+    olga.lose_session().await;
+    olga.press_in("form:has(#emails)", "submit").await;
+    log_in(&olga, "wrong password").await;
+    olga.says("[role=alert]", "password").await;
+    log_in(&olga, PASSWORD).await;
+    olga.at("/organization").await;
+    olga.holds("document.querySelector('#emails').checkVisibility()")
+        .await;
+    assert_eq!(olga.value("#emails").await, "ann@example.com");
+    assert_eq!(olga.value("#role").await, "RE");
+    let kept = olga.evaluate("JSON.stringify(sessionStorage)").await;
+    assert_eq!(kept, "{}", "nothing is kept longer than needed");
+}
+
+#[tokio::test]
+async fn without_script_who_was_logged_out_is_led_back_to_the_page() {
+    let server = Server::start();
+    let olga = owner(&server, Script::Off).await;
+    olga.fill("#emails", "ann@example.com").await;
+    olga.lose_session().await;
+    olga.press_in("form:has(#emails)", "submit").await;
+    log_in(&olga, PASSWORD).await;
+    olga.at("/organization").await;
+}
+
+#[tokio::test]
+async fn times_are_the_readers() {
+    let server = Server::start();
+    let olga = owner(&server, Script::On).await;
+    olga.holds("document.querySelector('tbody time')?.dataset.local === ''")
+        .await;
+    let own = "(t => t.title === new Intl.DateTimeFormat(undefined, {dateStyle: 'long', timeStyle: 'short'}).format(new Date(t.dateTime)))(document.querySelector('tbody time'))";
+    assert_eq!(olga.evaluate(own).await, true);
+}
+
+async fn log_in(window: &Window, password: &str) {
+    window.at("/user/login").await;
+    window.fill("[name=email]", "olga@example.com").await;
+    window.fill("[name=password]", password).await;
+    window.press("Log in").await;
+}
+
+/// Olga at the list of people, in which Ann waits.
+async fn with_newcomer(server: &Server, script: Script) -> Window {
+    let olga = owner(server, script).await;
+    let link = olga.value("#invite_link").await;
+    server.browser().sign_up(&link, "ann@example.com").await;
+    olga.go("/organization").await;
+    olga.says("tbody", "ann@example.com").await;
+    olga
+}
