@@ -48,6 +48,17 @@ async fn no_page_shuts_anybody_out() {
     olga.press("Delete ann@example.com").await;
     olga.says("h1", "ann@example.com").await;
     judge(&olga, "the question before somebody is deleted", &mut found).await;
+    olga.go("/organization?status=pending").await;
+    olga.press("ann@example.com").await;
+    olga.says("h1", "ann@example.com").await;
+    judge(&olga, "the page of one person", &mut found).await;
+    olga.go("/organization").await;
+    olga.evaluate("document.querySelector('[data-bulk-all]').click()")
+        .await;
+    judge(&olga, "the list with people ticked", &mut found).await;
+    olga.press("Give role").await;
+    olga.says("main", "Nothing is changed yet").await;
+    judge(&olga, "what would come of a change", &mut found).await;
     for tab in ["#invite", "#invite-email"] {
         olga.go("/user/account").await;
         olga.go(&format!("/organization{tab}")).await;

@@ -44,6 +44,27 @@ async fn a_saved_role_keeps_the_focus_and_the_numbers_true() {
 }
 
 #[tokio::test]
+async fn a_bar_counts_who_is_ticked_and_is_there_only_then() {
+    let server = Server::start_with(&[("MUSTER_UNLICENSED_SEATS", "2")]);
+    let olga = with_newcomer(&server, Script::On).await;
+    let bar = "document.querySelector('[data-bulk-bar]').hidden";
+    olga.holds(bar).await;
+    olga.evaluate("document.querySelector('[data-bulk-all]').click()")
+        .await;
+    olga.says("[data-bulk-count]", "1 selected").await;
+    olga.evaluate("document.querySelector('tbody input[type=checkbox]').click()")
+        .await;
+    olga.holds(bar).await;
+    olga.evaluate("document.querySelector('tbody input[type=checkbox]').click()")
+        .await;
+    olga.choose("#bulk [name=role]", "AN").await;
+    olga.press("Give role").await;
+    olga.says("main", "1 now, 2 of 2 afterwards").await;
+    olga.press("Change 1 person").await;
+    olga.says(".seats", "2 of 2 seats taken").await;
+}
+
+#[tokio::test]
 async fn a_link_is_copied() {
     let server = Server::start();
     let olga = owner(&server, Script::On).await;
