@@ -29,7 +29,7 @@ pub struct Argon2Hasher {
     turns: Arc<Semaphore>,
     patience: Duration,
     /// What a password is compared with where there is no hash, so that this takes as long.
-    nobodys: Arc<str>,
+    nobodys: phc::PasswordHash,
 }
 
 impl Argon2Hasher {
@@ -54,7 +54,7 @@ impl Argon2Hasher {
             argon2,
             turns: Arc::new(Semaphore::new(cores)),
             patience: PATIENCE,
-            nobodys: nobodys.to_string().into(),
+            nobodys,
         }
     }
 
@@ -83,12 +83,21 @@ impl Argon2Hasher {
     fn verify_now(&self, password: &SecretString, hash: Option<&str>) -> bool {
         #[expect(clippy::disallowed_methods, reason = "the hasher reads the password")]
         let password = password.expose_secret().as_bytes();
+        let (kept, whose) = self.compared_with(hash);
+        // Compared whosever it is, so that nobody's answer does not come sooner.
+        let is_the_same = self.argon2.verify_password(password, &kept).is_ok();
+        is_the_same && whose == Whose::Somebodys
+    }
+
+    /// What a password is compared with. Nobody's costs as much as the hashes that are made now.
+    fn compared_with(&self, hash: Option<&str>) -> (phc::PasswordHash, Whose) {
         let kept = hash
             .and_then(|hash| phc::PasswordHash::new(hash).ok())
             .filter(is_affordable);
-        let someones = kept.is_some();
-        let kept = kept.or_else(|| phc::PasswordHash::new(&self.nobodys).ok());
-        kept.is_some_and(|kept| self.argon2.verify_password(password, &kept).is_ok()) && someones
+        match kept {
+            Some(kept) => (kept, Whose::Somebodys),
+            None => (self.nobodys.clone(), Whose::Nobodys),
+        }
     }
 }
 
@@ -135,6 +144,15 @@ impl PasswordHasher for Argon2Hasher {
     }
 }
 
+/// Whose a hash is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    /// An account's.
+    Somebodys,
+    /// That of no account.
+    Nobodys,
+}
+
 /// Whether verifying this hash costs no more than any release of ours has asked for.
 fn is_affordable(hash: &phc::PasswordHash) -> bool {
     Params::try_from(hash).is_ok_and(|params| {
@@ -146,7 +164,6 @@ fn is_affordable(hash: &phc::PasswordHash) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::time::Instant;
 
     fn password(text: &str) -> Password {
         Password::parse(text.into()).expect("long enough")
@@ -204,32 +221,23 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_a_hash_the_answer_is_no_and_takes_as_long() {
+    async fn without_a_hash_the_answer_is_no_and_costs_as_much() {
         let hasher = Argon2Hasher::new();
-        assert!(
-            !hasher
-                .verify(&"nobody's password".into(), None)
-                .await
-                .expect("verified")
-        );
+        for password in ["nobody's password", "another"] {
+            let verified = hasher.verify(&password.into(), None).await;
+            assert!(!verified.expect("verified"));
+        }
         let hash = hasher.hash(&password("password")).await.expect("hashed");
-        let fastest = async |hash: Option<PasswordHash>| {
-            let mut fastest = Duration::MAX;
-            for _ in 0..5 {
-                let start = Instant::now();
-                hasher
-                    .verify(&"something else".into(), hash.clone())
-                    .await
-                    .expect("verified");
-                fastest = fastest.min(start.elapsed());
-            }
-            fastest
+        let cost = |kept: &phc::PasswordHash| {
+            Params::try_from(kept).map(|params| (params.m_cost(), params.t_cost(), params.p_cost()))
         };
-        let (with, without) = (fastest(Some(hash)).await, fastest(None).await);
-        assert!(
-            without > with / 2,
-            "{without:?} without a hash, {with:?} with one"
-        );
+        let (somebodys, whose) = hasher.compared_with(Some(hash.as_str()));
+        assert_eq!(whose, Whose::Somebodys);
+        for missing in [None, Some(""), Some("damaged")] {
+            let (nobodys, whose) = hasher.compared_with(missing);
+            assert_eq!(whose, Whose::Nobodys);
+            assert_eq!(cost(&nobodys), cost(&somebodys));
+        }
     }
 
     #[tokio::test]
