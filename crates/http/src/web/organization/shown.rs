@@ -98,7 +98,7 @@ impl WaitingNotice {
                 }
             )
         } else {
-            "They signed up with the invite link and cannot get in yet.".to_owned()
+            "They cannot get in until they are given one.".to_owned()
         };
         Some(Self {
             what,
