@@ -19,10 +19,7 @@ async fn seats(
     limit: u32,
 ) -> Result<Seats, StoreError> {
     let used = unit.memberships().count_seats(organization).await?;
-    Ok(Seats {
-        limit: SeatLimit::Limited(limit),
-        used,
-    })
+    Ok(Seats::open(SeatLimit::Limited(limit), used))
 }
 
 /// Changes a standing as the domain's use case does; `false` where no seat is free.

@@ -208,10 +208,7 @@ impl Model {
         change: RoleChange,
         limit: u32,
     ) {
-        let seats = Seats {
-            limit: SeatLimit::Limited(limit),
-            used: self.seated(organization.id),
-        };
+        let seats = Seats::open(SeatLimit::Limited(limit), self.seated(organization.id));
         if let Some(mut membership) = self.find(unit, organization, user).await
             && organization.owner != user
             && let Ok(standing) = membership.standing.change(change, seats)

@@ -391,14 +391,8 @@ mod tests {
     use crate::model::seats::SeatLimit;
     use proptest::prelude::*;
 
-    const FULL: Seats = Seats {
-        limit: SeatLimit::Limited(2),
-        used: 2,
-    };
-    const ONE_FREE: Seats = Seats {
-        limit: SeatLimit::Limited(2),
-        used: 1,
-    };
+    const FULL: Seats = Seats::open(SeatLimit::Limited(2), 2);
+    const ONE_FREE: Seats = Seats::open(SeatLimit::Limited(2), 1);
     const PENDING: Standing = Standing::Pending { promise: None };
 
     #[test]
@@ -519,7 +513,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_change_takes_a_seat_that_is_not_free(standing in standings(), change in changes(), used in 0u64..4, limit in 0u32..4) {
-            let seats = Seats { limit: SeatLimit::Limited(limit), used };
+            let seats = Seats::open(SeatLimit::Limited(limit), used);
             if let Ok(next) = standing.change(change, seats) {
                 let taken = u64::from(holds_seat(next)) - u64::from(holds_seat(standing) && holds_seat(next));
                 prop_assert!(taken == 0 || used < u64::from(limit));

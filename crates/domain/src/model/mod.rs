@@ -11,6 +11,7 @@ pub mod email;
 pub mod id;
 pub mod invitation;
 pub mod invite_link;
+pub mod license;
 pub mod mail;
 pub mod membership;
 pub mod organization;

@@ -2,6 +2,7 @@
 
 use super::membership::Standing;
 use super::refusal::{Kind, Refusal};
+use super::time::Day;
 
 /// How many seats an organization may fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +13,17 @@ pub enum SeatLimit {
     Limited(u32),
 }
 
+/// Whether seats may be taken at all at a time, whatever their number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Growth {
+    /// While one is free.
+    Open,
+    /// From this day on, when the licence begins.
+    StartsOn(Day),
+    /// No longer: the licence ended on this day, and its grace is over.
+    EndedOn(Day),
+}
+
 /// The limit and the seats taken, as counted under the organization's lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seats {
@@ -19,13 +31,24 @@ pub struct Seats {
     pub limit: SeatLimit,
     /// How many are taken. It may exceed the limit where the limit was lowered afterwards.
     pub used: u64,
+    /// Whether one may be taken at all.
+    pub growth: Growth,
 }
 
 impl Seats {
+    /// Seats that may be taken up to a limit, at any time.
+    pub const fn open(limit: SeatLimit, used: u64) -> Self {
+        Self {
+            limit,
+            used,
+            growth: Growth::Open,
+        }
+    }
+
     /// Whether one more seat may be taken.
     pub fn admit(self) -> Result<(), NoFreeSeat> {
-        match self.limit {
-            SeatLimit::Limited(limit) if self.used >= u64::from(limit) => Err(NoFreeSeat(self)),
+        match self.free() {
+            Some(0) => Err(NoFreeSeat(self)),
             _ => Ok(()),
         }
     }
@@ -40,11 +63,22 @@ impl Seats {
         }
     }
 
-    /// How many seats may still be taken; `None` where there is no limit.
+    /// How many seats may still be taken now; `None` where there is no limit.
     pub fn free(self) -> Option<u64> {
+        match (self.growth, self.limit) {
+            (Growth::StartsOn(_) | Growth::EndedOn(_), _) => Some(0),
+            (Growth::Open, SeatLimit::Unlimited) => None,
+            (Growth::Open, SeatLimit::Limited(limit)) => {
+                Some(u64::from(limit).saturating_sub(self.used))
+            }
+        }
+    }
+
+    /// How many more are taken than the limit allows.
+    pub fn over(self) -> u64 {
         match self.limit {
-            SeatLimit::Unlimited => None,
-            SeatLimit::Limited(limit) => Some(u64::from(limit).saturating_sub(self.used)),
+            SeatLimit::Unlimited => 0,
+            SeatLimit::Limited(limit) => self.used.saturating_sub(u64::from(limit)),
         }
     }
 }
@@ -55,21 +89,28 @@ pub fn holds_seat(standing: Standing) -> bool {
     matches!(standing, Standing::Active(_))
 }
 
-/// Every seat is taken.
+/// No seat may be taken now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoFreeSeat(pub Seats);
 
 impl std::fmt::Display for NoFreeSeat {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let limit = match self.0.limit {
-            SeatLimit::Limited(limit) => u64::from(limit),
-            SeatLimit::Unlimited => self.0.used,
-        };
-        write!(
-            f,
-            "no seat is free: {} of {limit} are taken; deactivate or remove someone, or get more seats",
-            self.0.used
-        )
+        let used = self.0.used;
+        match (self.0.growth, self.0.limit) {
+            (Growth::StartsOn(day), _) => write!(
+                f,
+                "no seat can be taken: the licence is not valid before {day}; install one that is valid now"
+            ),
+            (Growth::EndedOn(day), _) => write!(
+                f,
+                "no seat can be taken: the licence ended on {day}; install a new one"
+            ),
+            (Growth::Open, SeatLimit::Limited(limit)) => write!(
+                f,
+                "no seat is free: {used} of {limit} are taken; deactivate or remove someone, or get more seats"
+            ),
+            (Growth::Open, SeatLimit::Unlimited) => write!(f, "no seat is free: {used} are taken"),
+        }
     }
 }
 
@@ -126,10 +167,7 @@ mod tests {
 
     #[test]
     fn k20_the_last_seat_is_taken_once() {
-        let seats = |used| Seats {
-            limit: SeatLimit::Limited(2),
-            used,
-        };
+        let seats = |used| Seats::open(SeatLimit::Limited(2), used);
         assert_eq!(seats(1).admit(), Ok(()));
         assert_eq!(seats(1).free(), Some(1));
         assert_eq!(seats(2).admit(), Err(NoFreeSeat(seats(2))));
@@ -143,10 +181,7 @@ mod tests {
 
     #[test]
     fn without_a_limit_there_is_always_a_seat() {
-        let seats = Seats {
-            limit: SeatLimit::Unlimited,
-            used: u64::MAX,
-        };
+        let seats = Seats::open(SeatLimit::Unlimited, u64::MAX);
         assert_eq!(seats.admit(), Ok(()));
         assert_eq!(seats.free(), None);
     }

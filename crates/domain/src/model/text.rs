@@ -60,6 +60,10 @@ text!(
     PersonName, min 0, max 256
 );
 text!(
+    /// To whom a licence was sold: 1 to 256 characters.
+    LicenseHolder, min 1, max 256
+);
+text!(
     /// The short name of an account: 1 to 256 characters. It is shown, never used to log in, and not unique.
     Username, min 1, max 256
 );

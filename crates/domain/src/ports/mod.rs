@@ -8,6 +8,7 @@ mod clock;
 mod directory;
 mod invitations;
 mod invite_links;
+mod license_verifier;
 mod links;
 mod mailer;
 mod memberships;
@@ -33,6 +34,7 @@ pub use directory::{
 };
 pub use invitations::Invitations;
 pub use invite_links::InviteLinks;
+pub use license_verifier::LicenseVerifier;
 pub use links::Links;
 pub use mailer::{MailSecret, Mailer, OutgoingMail};
 pub use memberships::Memberships;
@@ -48,6 +50,8 @@ pub use token_signer::TokenSigner;
 pub use tools::Tools;
 pub use users::Users;
 
+#[cfg(feature = "mock")]
+pub use license_verifier::MockLicenseVerifier;
 #[cfg(feature = "mock")]
 pub use mailer::MockMailer;
 #[cfg(feature = "mock")]

@@ -226,10 +226,7 @@ impl Scope<'_> {
         organization: &Locked<Organization>,
     ) -> Result<Seats, StoreError> {
         let used = self.memberships().count_seats(organization).await?;
-        Ok(Seats {
-            limit: self.settings.unlicensed_seats,
-            used,
-        })
+        Ok(Seats::open(self.settings.unlicensed_seats, used))
     }
 
     /// Records what was done, in the same unit of work.

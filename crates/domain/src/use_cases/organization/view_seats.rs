@@ -26,10 +26,7 @@ pub struct SeatReport {
 
 impl SeatReport {
     pub(super) fn of(headcount: Headcount, settings: &Settings) -> Self {
-        let seats = Seats {
-            limit: settings.unlicensed_seats,
-            used: headcount.seated,
-        };
+        let seats = Seats::open(settings.unlicensed_seats, headcount.seated);
         Self { seats, headcount }
     }
 }

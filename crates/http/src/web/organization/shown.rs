@@ -399,10 +399,7 @@ mod tests {
     use super::*;
 
     fn card(used: u64, limit: u32) -> SeatCard {
-        SeatCard::new(Seats {
-            limit: SeatLimit::Limited(limit),
-            used,
-        })
+        SeatCard::new(Seats::open(SeatLimit::Limited(limit), used))
     }
 
     #[test]
@@ -413,10 +410,7 @@ mod tests {
         assert_eq!(card(3, 2).tone, Some("danger"));
         assert_eq!((card(3, 2).filled, card(3, 2).limit), (2, Some(2)));
         assert_eq!(card(0, 0).limit, None);
-        let unlimited = SeatCard::new(Seats {
-            limit: SeatLimit::Unlimited,
-            used: 1,
-        });
+        let unlimited = SeatCard::new(Seats::open(SeatLimit::Unlimited, 1));
         assert_eq!(unlimited.taken, "1 seat taken");
     }
 
