@@ -10,7 +10,7 @@ use muster_crypto::{
 use muster_domain::Muster;
 use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::settings::Settings;
-use muster_domain::ports::{Mailer, StoreError, Tools};
+use muster_domain::ports::{Mailer, NoVendors, StoreError, Tools};
 use muster_email::{LogMailer, SmtpConfig, SmtpMailer, TlsFileError};
 use muster_http::PublicUrl;
 use muster_persistence::{ConnectError, SqlStore};
@@ -106,6 +106,7 @@ pub(crate) async fn wire(config: &Config, purpose: Use) -> Result<Wired, WiringE
         hasher: Arc::new(Argon2Hasher::new()),
         mint: Arc::new(OsTokenMint),
         signer: Arc::new(JwtTokenSigner::new(key.clone())),
+        licenses: Arc::new(NoVendors),
         sealer: Arc::new(AeadSealer::new(key)),
         clock: Arc::new(SystemClock),
     };

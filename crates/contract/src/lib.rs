@@ -176,6 +176,16 @@ macro_rules! suite {
                 those_made_since_then_are_counted,
                 those_that_expired_before_then_are_deleted,
             ],
+            licenses: [
+                every_field_is_kept,
+                one_is_known_by_its_id_until_it_is_replaced,
+                one_is_in_force_in_one_organization,
+                those_whose_notice_is_due_come_first_ending_first,
+            ],
+            seat_history: [
+                a_day_is_kept_and_replaced,
+                days_are_listed_with_the_last_one_before,
+            ],
             audit_log: [
                 every_field_is_kept,
                 an_event_is_stored_only_if_the_unit_is_committed,

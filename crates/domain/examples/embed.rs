@@ -25,8 +25,8 @@ use muster_domain::model::secret::{
 use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
 use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{
-    Addressed, Clock, Credential, HasherError, PasswordHasher, Purpose, Sealer, TokenMint,
-    TokenSigner, Tools,
+    Addressed, Clock, Credential, HasherError, NoVendors, PasswordHasher, Purpose, Sealer,
+    TokenMint, TokenSigner, Tools,
 };
 use muster_domain::use_cases::account::{SignUp, SignUpForm};
 use muster_domain::use_cases::membership::ChangeRole;
@@ -39,6 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let store = MemoryStore::new();
     let settings = Settings {
         unlicensed_seats: SeatLimit::Limited(2),
+        license: None,
         sign_up: SignUpPolicy::Open,
         invitation_life: Duration::days(7),
         mail: MailPolicy::Off,
@@ -121,6 +122,7 @@ fn shop_tools() -> Tools {
         mint: Arc::new(Numbers(AtomicU64::new(1))),
         sealer: Arc::new(Toy),
         signer: Arc::new(Toy),
+        licenses: Arc::new(NoVendors),
         clock: Arc::new(Toy),
     }
 }

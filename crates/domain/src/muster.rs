@@ -78,8 +78,10 @@ impl Muster {
             settings: &self.settings,
             tools: &self.tools,
             unit: unit.as_mut(),
+            moved: Vec::new(),
         };
         let output = use_case.execute(&mut scope).await?;
+        scope.close().await?;
         Ok((output, unit))
     }
 

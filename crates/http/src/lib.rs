@@ -61,10 +61,12 @@ mod tests {
             mint: Arc::new(OsTokenMint),
             sealer: Arc::new(AeadSealer::new(key.clone())),
             signer: Arc::new(JwtTokenSigner::new(key)),
+            licenses: Arc::new(muster_domain::ports::NoVendors),
             clock: Arc::new(muster_crypto::SystemClock),
         };
         let settings = Settings {
             unlicensed_seats: SeatLimit::Unlimited,
+            license: None,
             sign_up: SignUpPolicy::Open,
             invitation_life: Duration::days(7),
             mail: MailPolicy::Off,

@@ -8,13 +8,15 @@ use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
 use muster_domain::model::invitation::{Invitation, InvitationState};
 use muster_domain::model::invite_link::InviteLink;
+use muster_domain::model::license::InstalledLicense;
 use muster_domain::model::mail::{Delivery, Mail, MailState, OutboxReport};
 use muster_domain::model::organization::Organization;
 use muster_domain::model::page::{Page, PageRequest};
 use muster_domain::model::password_reset::PasswordReset;
+use muster_domain::model::seat_history::SeatDay;
 use muster_domain::model::seats::Headcount;
 use muster_domain::model::secret::Digest;
-use muster_domain::model::time::Timestamp;
+use muster_domain::model::time::{Day, Timestamp};
 use muster_domain::ports::{
     Account, Addressed, AuditEntry, AuditQuery, Bearer, Belonging, Credential, Directory,
     FoundInvitation, FoundMembership, InvitationEntry, InvitationQuery, MemberEntry, MemberQuery,
@@ -73,6 +75,7 @@ impl Directory for MemoryStore {
         Ok(Some(Overview {
             organization: organization.clone(),
             headcount: state.headcount(id),
+            license: state.licenses.get(&id).cloned(),
             pending_invitations: pending.count() as u64,
             link: state.current_invite_link(id).cloned(),
         }))
@@ -186,6 +189,22 @@ impl Directory for MemoryStore {
         Ok(self.committed().headcount(organization))
     }
 
+    async fn find_license(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Option<InstalledLicense>, StoreError> {
+        Ok(self.committed().licenses.get(&organization).cloned())
+    }
+
+    async fn list_seat_days(
+        &self,
+        organization: OrganizationId,
+        from: Day,
+        to: Day,
+    ) -> Result<Vec<SeatDay>, StoreError> {
+        Ok(self.committed().seat_days(organization, from, to))
+    }
+
     async fn find_legacy_token(
         &self,
         user: UserId,
@@ -296,7 +315,7 @@ impl State {
         })
     }
 
-    fn headcount(&self, organization: OrganizationId) -> Headcount {
+    pub(crate) fn headcount(&self, organization: OrganizationId) -> Headcount {
         let mut headcount = Headcount::default();
         for membership in self.memberships.values() {
             if membership.organization == organization && membership.removed_at.is_none() {

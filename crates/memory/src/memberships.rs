@@ -80,6 +80,13 @@ impl Memberships for State {
         Ok(seated.count() as u64)
     }
 
+    async fn count_waiting(
+        &mut self,
+        organization: &Locked<Organization>,
+    ) -> Result<u64, StoreError> {
+        Ok(self.headcount(organization.id).waiting)
+    }
+
     async fn list_by_email(
         &mut self,
         organization: &Locked<Organization>,

@@ -9,11 +9,14 @@ use muster_domain::model::api_token::{PersonalToken, StoredLegacyToken, TokenNam
 use muster_domain::model::audit::AuditEvent;
 use muster_domain::model::id::{MailId, MembershipId, OrganizationId, UserId};
 use muster_domain::model::invite_link::InviteLink;
+use muster_domain::model::license::InstalledLicense;
 use muster_domain::model::membership::Membership;
 use muster_domain::model::organization::Organization;
 use muster_domain::model::page::{Page, PageRequest};
+use muster_domain::model::seat_history::SeatDay;
 use muster_domain::model::secret::Digest;
 use muster_domain::model::session::Session;
+use muster_domain::model::time::Day;
 use muster_domain::ports::StoreError;
 
 use crate::invitations::InvitationTable;
@@ -31,6 +34,8 @@ pub(crate) struct State {
     pub(crate) memberships: Arc<BTreeMap<(UserId, MembershipId), Membership>>,
     pub(crate) invite_links: Arc<BTreeMap<Digest, InviteLink>>,
     pub(crate) invitations: Arc<InvitationTable>,
+    pub(crate) licenses: Arc<BTreeMap<OrganizationId, InstalledLicense>>,
+    pub(crate) seat_days: Arc<BTreeMap<(OrganizationId, Day), SeatDay>>,
     pub(crate) sessions: Arc<BTreeMap<Digest, Session>>,
     pub(crate) legacy_tokens: Arc<BTreeMap<Digest, StoredLegacyToken>>,
     pub(crate) personal_tokens: Arc<BTreeMap<TokenName, PersonalToken>>,

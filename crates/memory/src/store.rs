@@ -4,8 +4,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use muster_domain::ports::{
-    ApiTokens, AuditLog, Invitations, InviteLinks, Memberships, Organizations, Outbox,
-    PasswordResets, Sessions, Store, StoreError, UnitOfWork, Users,
+    ApiTokens, AuditLog, Invitations, InviteLinks, Licenses, Memberships, Organizations, Outbox,
+    PasswordResets, SeatHistory, Sessions, Store, StoreError, UnitOfWork, Users,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -75,6 +75,12 @@ impl UnitOfWork for MemoryUnit {
         &mut self.state
     }
     fn memberships(&mut self) -> &mut dyn Memberships {
+        &mut self.state
+    }
+    fn licenses(&mut self) -> &mut dyn Licenses {
+        &mut self.state
+    }
+    fn seat_history(&mut self) -> &mut dyn SeatHistory {
         &mut self.state
     }
     fn users(&mut self) -> &mut dyn Users {

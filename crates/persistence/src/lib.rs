@@ -15,6 +15,7 @@ mod entity;
 mod error;
 mod invitations;
 mod invite_links;
+mod licenses;
 mod like;
 mod many;
 mod memberships;
@@ -25,6 +26,7 @@ mod password_resets;
 #[cfg(test)]
 mod plan;
 mod row;
+mod seat_history;
 mod server_settings;
 mod sessions;
 mod store;

@@ -15,7 +15,7 @@ use sea_orm::{
     QueryOrder as _,
 };
 
-use crate::entity::memberships::{ACTIVE, ActiveModel, Column, Entity};
+use crate::entity::memberships::{ACTIVE, ActiveModel, Column, Entity, PENDING};
 use crate::entity::users;
 use crate::error::store_error;
 use crate::many;
@@ -84,6 +84,18 @@ impl Memberships for SqlUnitOfWork {
         found.map_or(Ok(0), |found| row::count(&found, "seats"))
     }
 
+    async fn count_waiting(
+        &mut self,
+        organization: &Locked<Organization>,
+    ) -> Result<u64, StoreError> {
+        let found = self
+            .db
+            .query_one(&waiting(organization.id))
+            .await
+            .map_err(store_error)?;
+        found.map_or(Ok(0), |found| row::count(&found, "waiting"))
+    }
+
     async fn list_by_email(
         &mut self,
         organization: &Locked<Organization>,
@@ -132,6 +144,17 @@ fn seats(organization: OrganizationId) -> SelectStatement {
         .from(Entity)
         .and_where(Column::OrganizationId.eq(organization.get()))
         .and_where(Column::HoldsSeat.eq(true))
+        .take()
+}
+
+fn waiting(organization: OrganizationId) -> SelectStatement {
+    Query::select()
+        .expr_as(Expr::col(Column::Id).count(), "waiting")
+        .from(Entity)
+        .and_where(Column::OrganizationId.eq(organization.get()))
+        .and_where(Column::RemovedAt.is_null())
+        .and_where(Column::Standing.eq(PENDING))
+        .and_where(Column::PromisedAt.is_not_null())
         .take()
 }
 

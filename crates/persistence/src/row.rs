@@ -1,7 +1,8 @@
 //! From rows to domain types, and the few values that every table has in common.
 
+use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::secret::Digest;
-use muster_domain::model::time::Timestamp;
+use muster_domain::model::time::{Day, Timestamp};
 use muster_domain::ports::StoreError;
 use sea_orm::sea_query::{Alias, Expr, IntoIden as _, SelectStatement};
 use sea_orm::{
@@ -149,6 +150,23 @@ impl Row {
         micros: Option<i64>,
     ) -> Result<Option<Timestamp>, StoreError> {
         micros.map(|micros| self.time(column, micros)).transpose()
+    }
+
+    /// A day of the calendar, as `2026-06-30`.
+    pub(crate) fn day(self, column: &str, day: &str) -> Result<Day, StoreError> {
+        self.need(column, Day::parse_from_str(day, "%Y-%m-%d").ok())
+    }
+
+    /// A limit of seats; none where they are unlimited.
+    pub(crate) fn seat_limit(
+        self,
+        column: &str,
+        seats: Option<i64>,
+    ) -> Result<SeatLimit, StoreError> {
+        Ok(match seats {
+            None => SeatLimit::Unlimited,
+            Some(seats) => SeatLimit::Limited(self.number(column, seats)?),
+        })
     }
 
     /// A digest.

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use muster_domain::ports::{
-    ApiTokens, AuditLog, Invitations, InviteLinks, Memberships, Organizations, Outbox,
-    PasswordResets, Sessions, StoreError, UnitOfWork, Users,
+    ApiTokens, AuditLog, Invitations, InviteLinks, Licenses, Memberships, Organizations, Outbox,
+    PasswordResets, SeatHistory, Sessions, StoreError, UnitOfWork, Users,
 };
 use sea_orm::{
     ActiveModelTrait, DatabaseTransaction, EntityName as _, EntityTrait, QueryFilter as _,
@@ -61,6 +61,14 @@ impl UnitOfWork for SqlUnitOfWork {
     }
 
     fn memberships(&mut self) -> &mut dyn Memberships {
+        self
+    }
+
+    fn licenses(&mut self) -> &mut dyn Licenses {
+        self
+    }
+
+    fn seat_history(&mut self) -> &mut dyn SeatHistory {
         self
     }
 

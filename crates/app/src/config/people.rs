@@ -65,6 +65,7 @@ impl People {
     pub(super) fn settings(self, mail: MailPolicy, token_kinds: TokenKinds) -> Settings {
         Settings {
             unlicensed_seats: self.unlicensed_seats,
+            license: None,
             sign_up: self.sign_up,
             invitation_life: self.invitation_life,
             mail,

@@ -13,7 +13,7 @@ use muster_domain::model::mail::OutboxReport;
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
-use muster_domain::ports::{OutgoingMail, Tools};
+use muster_domain::ports::{NoVendors, OutgoingMail, Tools};
 use muster_domain::use_cases::invitation::InvitePeople;
 use muster_domain::use_cases::organization::CreateOrganization;
 use muster_memory::MemoryStore;
@@ -48,11 +48,13 @@ fn muster() -> Muster {
         hasher: Arc::new(Argon2Hasher::new()),
         mint: Arc::new(OsTokenMint),
         signer: Arc::new(JwtTokenSigner::new(key.clone())),
+        licenses: Arc::new(NoVendors),
         sealer: Arc::new(AeadSealer::new(key)),
         clock: Arc::new(SystemClock),
     };
     let settings = Settings {
         unlicensed_seats: SeatLimit::Unlimited,
+        license: None,
         sign_up: SignUpPolicy::Open,
         invitation_life: muster_domain::model::time::Duration::days(7),
         mail: MailPolicy::On,

@@ -130,6 +130,7 @@ pub async fn an_overview_tells_of_one_organization_what_the_single_reads_tell(wo
         let meant = Overview {
             organization: organization.clone(),
             headcount: counted.expect("they are counted"),
+            license: None,
             pending_invitations: invited,
             link: directory
                 .find_invite_link(organization.id)

@@ -65,6 +65,15 @@ async fn letters(world: &World<'_>) -> Vec<Letter> {
             organization: title(ODD),
             role,
         });
+        letters.push(Letter::SeatFree {
+            organization: title(ODD),
+            waiting: u64::from(u32::MAX),
+        });
+        letters.push(Letter::LicenseEnds {
+            organization: title(&long),
+            last: at(5).date_naive(),
+            growth_ends: at(63),
+        });
         for promised in [Some(role), None] {
             letters.push(Letter::SomebodyWaits {
                 organization: title(&long),

@@ -280,7 +280,7 @@ pub async fn those_of_a_person_come_oldest_first(world: &World<'_>) {
 pub async fn k25_seats_are_counted_as_the_domain_says(world: &World<'_>) {
     let (organization, other) = (world.organization().await, world.organization().await);
     world.member(&other, ANNOTATOR).await;
-    let mut meant = 1;
+    let (mut meant, mut waiting) = (1, 0);
     for standing in standings() {
         let member = world.member(&organization, standing).await;
         meant += u64::from(holds_seat(standing));
@@ -294,6 +294,9 @@ pub async fn k25_seats_are_counted_as_the_domain_says(world: &World<'_>) {
             .await
             .expect("they are counted");
         assert_eq!(counted, meant, "{:?}", member.standing);
+        waiting += u64::from(matches!(standing, Standing::Pending { promise: Some(_) }));
+        let counted = unit.memberships().count_waiting(&locked).await;
+        assert_eq!(counted.expect("they are counted"), waiting);
     }
 }
 

@@ -24,6 +24,8 @@ pub enum Action {
     EditOrganization,
     /// See how many seats are taken.
     SeeSeats,
+    /// Install a licence.
+    ManageLicense,
     /// Read the activity log.
     SeeActivity,
     /// Say which kinds of token may be used, and how long they live.
@@ -36,7 +38,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SeeSelf,
         Self::Leave,
         Self::UseProduct,
@@ -45,6 +47,7 @@ impl Action {
         Self::ManageInviteLink,
         Self::EditOrganization,
         Self::SeeSeats,
+        Self::ManageLicense,
         Self::SeeActivity,
         Self::SetTokenPolicy,
         Self::SetSessionPolicy,
@@ -65,6 +68,7 @@ pub const fn permits(role: MemberRole, action: Action) -> bool {
         | Action::ManageInviteLink
         | Action::EditOrganization
         | Action::SeeSeats
+        | Action::ManageLicense
         | Action::SeeActivity
         | Action::SetTokenPolicy => matches!(role, Owner | Administrator),
         Action::SetSessionPolicy | Action::TransferOwnership => matches!(role, Owner),
@@ -168,13 +172,13 @@ mod tests {
         assert_eq!(
             table,
             [
-                "OW xxxxxxxxxxxx",
-                "AD xxxxxxxxxx..",
-                "MA xxx.........",
-                "RE xxx.........",
-                "AN xxx.........",
-                "NO xx..........",
-                "DI ............"
+                "OW xxxxxxxxxxxxx",
+                "AD xxxxxxxxxxx..",
+                "MA xxx..........",
+                "RE xxx..........",
+                "AN xxx..........",
+                "NO xx...........",
+                "DI ............."
             ]
         );
     }

@@ -45,6 +45,8 @@ actions! {
     InviteLinkReset = "invite_link_reset",
     /// Expiry or number of uses of the invite link changed.
     InviteLinkLimited = "invite_link_limited",
+    /// A licence was installed; `before` and `after` name seats, last day and id.
+    LicenseInstalled = "license_installed",
     /// The subject became the Owner.
     OwnershipTransferred = "ownership_transferred",
     /// The subject joined; `after` is the role code, NO where the person waits.

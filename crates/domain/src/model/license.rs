@@ -212,6 +212,15 @@ pub struct InstalledLicense {
     pub noticed_at: Option<Timestamp>,
 }
 
+/// The licence in force, judged at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LicenseStanding {
+    /// The licence.
+    pub installed: InstalledLicense,
+    /// Where it stands in its term.
+    pub state: LicenseState,
+}
+
 /// What a licence would change, before it takes effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LicenseChange {

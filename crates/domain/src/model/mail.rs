@@ -7,7 +7,7 @@ use super::invitation::InvitedRole;
 use super::membership::Role;
 use super::secret::Sealed;
 use super::text::{OrganizationTitle, PersonName, is_control};
-use super::time::{Duration, Timestamp};
+use super::time::{Day, Duration, Timestamp};
 
 /// What a mail says. The names in it are those at the time of writing; a secret that its link carries
 /// travels beside it, sealed.
@@ -53,6 +53,22 @@ pub enum Letter {
         email: EmailAddress,
         /// What the person waits for: this role as soon as a seat is free, or any role.
         promised: Option<Role>,
+    },
+    /// A seat is free, and people wait for one. To Owner and Administrators.
+    SeatFree {
+        /// Where.
+        organization: OrganizationTitle,
+        /// How many wait.
+        waiting: u64,
+    },
+    /// The licence ends, or ended. To Owner and Administrators.
+    LicenseEnds {
+        /// Whose it is.
+        organization: OrganizationTitle,
+        /// Its last day.
+        last: Day,
+        /// From when on nobody takes a seat by it.
+        growth_ends: Timestamp,
     },
     /// Ownership moved. To the old Owner and to the new one.
     OwnershipTransferred {

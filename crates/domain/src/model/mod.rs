@@ -18,6 +18,7 @@ pub mod organization;
 pub mod page;
 pub mod password_reset;
 pub mod refusal;
+pub mod seat_history;
 pub mod seats;
 pub mod secret;
 pub mod session;

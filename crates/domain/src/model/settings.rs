@@ -1,6 +1,7 @@
 //! What the operator decides when the server starts.
 
 use super::api_token::TokenKinds;
+use super::license::SignedLicense;
 use super::seats::SeatLimit;
 use super::time::Duration;
 
@@ -9,6 +10,8 @@ use super::time::Duration;
 pub struct Settings {
     /// Seats of an organization without a licence.
     pub unlicensed_seats: SeatLimit,
+    /// The licence that the operator hands over at start, verified.
+    pub license: Option<SignedLicense>,
     /// Who may sign up without an invite link.
     pub sign_up: SignUpPolicy,
     /// How long an e-mail invitation is good.

@@ -10,15 +10,17 @@ use crate::model::email::EmailAddress;
 use crate::model::id::{InvitationId, OrganizationId, UserId};
 use crate::model::invitation::{Invitation, InvitationState};
 use crate::model::invite_link::InviteLink;
+use crate::model::license::InstalledLicense;
 use crate::model::mail::{Delivery, OutboxReport};
 use crate::model::membership::{Invited, Member, MemberRole, Membership};
 use crate::model::organization::Organization;
 use crate::model::page::{Page, PageRequest};
 use crate::model::password_reset::PasswordReset;
+use crate::model::seat_history::SeatDay;
 use crate::model::seats::Headcount;
 use crate::model::secret::Digest;
 use crate::model::session::Session;
-use crate::model::time::Timestamp;
+use crate::model::time::{Day, Timestamp};
 
 /// Reads. Every read MUST see all that was committed before it was asked for.
 #[async_trait]
@@ -108,6 +110,20 @@ pub trait Directory: Send + Sync {
 
     /// Everybody who was not removed, counted.
     async fn count_members(&self, organization: OrganizationId) -> Result<Headcount, StoreError>;
+
+    /// The licence in force in the organization.
+    async fn find_license(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Option<InstalledLicense>, StoreError>;
+
+    /// The seat history from one day to another, both included, in the order of time, with the last record before.
+    async fn list_seat_days(
+        &self,
+        organization: OrganizationId,
+        from: Day,
+        to: Day,
+    ) -> Result<Vec<SeatDay>, StoreError>;
 
     /// The legacy token of an account.
     async fn find_legacy_token(
@@ -229,6 +245,8 @@ pub struct Overview {
     pub organization: Organization,
     /// Everybody who was not removed, counted.
     pub headcount: Headcount,
+    /// The licence in force.
+    pub license: Option<InstalledLicense>,
     /// How many invitations are pending.
     pub pending_invitations: u64,
     /// The invite link that was not reset.

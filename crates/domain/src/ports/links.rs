@@ -14,6 +14,9 @@ pub trait Links: Send + Sync {
     /// The page on which Owner and Administrators manage people.
     fn organization(&self) -> String;
 
+    /// The page that shows the licence and the seats, and takes a new one.
+    fn usage(&self) -> String;
+
     /// The page on which a person asks for a link to choose a password.
     fn password_reset_request(&self) -> String;
 

@@ -38,6 +38,12 @@ pub trait Memberships: Send {
     async fn count_seats(&mut self, organization: &Locked<Organization>)
     -> Result<u64, StoreError>;
 
+    /// How many Pending members were promised a role, removed ones aside.
+    async fn count_waiting(
+        &mut self,
+        organization: &Locked<Organization>,
+    ) -> Result<u64, StoreError>;
+
     /// Those of these addresses that belong to members, removed ones aside, whichever way they are written.
     /// MUST compare canonical forms.
     async fn list_by_email(

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use mockall::automock;
 
 use super::{
-    ApiTokens, AuditLog, Invitations, InviteLinks, Memberships, Organizations, Outbox,
-    PasswordResets, Sessions, Users,
+    ApiTokens, AuditLog, Invitations, InviteLinks, Licenses, Memberships, Organizations, Outbox,
+    PasswordResets, SeatHistory, Sessions, Users,
 };
 use crate::model::refusal::{Kind, Refusal};
 
@@ -35,6 +35,10 @@ pub trait UnitOfWork: Send {
     fn invitations(&mut self) -> &mut dyn Invitations;
     /// Memberships.
     fn memberships(&mut self) -> &mut dyn Memberships;
+    /// Licences in force.
+    fn licenses(&mut self) -> &mut dyn Licenses;
+    /// Seats day by day.
+    fn seat_history(&mut self) -> &mut dyn SeatHistory;
     /// Accounts.
     fn users(&mut self) -> &mut dyn Users;
     /// Browser sessions.
@@ -54,8 +58,9 @@ pub trait UnitOfWork: Send {
 
 /// A row that no other unit of work changes before this one ends.
 ///
-/// Only a store makes one, and write methods ask for it: so nobody writes what he has not locked.
-#[derive(Debug)]
+/// Only a store makes one, and write methods ask for it: so nobody writes what he has not locked. A copy is good for
+/// as long as the first.
+#[derive(Clone, Debug)]
 pub struct Locked<T>(T);
 
 impl<T> Locked<T> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Clock, PasswordHasher, Sealer, TokenMint, TokenSigner};
+use super::{Clock, LicenseVerifier, PasswordHasher, Sealer, TokenMint, TokenSigner};
 
 /// The domain's tools: ports without state of their own.
 #[derive(Clone)]
@@ -15,6 +15,8 @@ pub struct Tools {
     pub sealer: Arc<dyn Sealer>,
     /// Signs tokens.
     pub signer: Arc<dyn TokenSigner>,
+    /// Reads licences.
+    pub licenses: Arc<dyn LicenseVerifier>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
 }

@@ -7,6 +7,7 @@ pub mod api_token;
 pub mod audit;
 mod clean_up;
 pub mod invitation;
+pub mod license;
 pub mod mail;
 pub mod membership;
 pub mod organization;

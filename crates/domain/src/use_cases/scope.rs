@@ -7,15 +7,19 @@ use crate::model::account::User;
 use crate::model::actor::{Actor, Caller, Proof};
 use crate::model::audit::{Happening, NewAuditEvent};
 use crate::model::id::{OrganizationId, UserId};
-use crate::model::mail::NewMail;
+use crate::model::license::seats_under;
+use crate::model::mail::{Letter, NewMail};
+use crate::model::membership::{Membership, NewMembership};
 use crate::model::organization::Organization;
 use crate::model::refusal::{Refusal, delegate_refusal};
+use crate::model::seat_history::SeatDay;
 use crate::model::seats::Seats;
 use crate::model::settings::{MailPolicy, Settings};
 use crate::model::time::Timestamp;
 use crate::ports::{
-    ApiTokens, Directory, Invitations, InviteLinks, Locked, Memberships, Organizations, Outbox,
-    PasswordResets, Sealer, Sessions, StoreError, TokenMint, TokenSigner, Tools, UnitOfWork, Users,
+    ApiTokens, Directory, Invitations, InviteLinks, Licenses, Locked, Memberships, Organizations,
+    Outbox, PasswordResets, Sealer, Sessions, StoreError, TokenMint, TokenSigner, Tools,
+    UnitOfWork, Users,
 };
 
 /// A change, as a struct of parsed input. It takes `&self`, so that it can be run again when the store was busy.
@@ -49,6 +53,8 @@ pub struct Scope<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) tools: &'a Tools,
     pub(crate) unit: &'a mut dyn UnitOfWork,
+    /// Where members came, changed or went.
+    pub(crate) moved: Vec<Locked<Organization>>,
 }
 
 /// The world of one read.
@@ -124,9 +130,14 @@ impl Scope<'_> {
         self.unit.outbox()
     }
 
-    /// Memberships.
+    /// Memberships, to read. Write by [`add_member`](Self::add_member) and [`change_member`](Self::change_member).
     pub fn memberships(&mut self) -> &mut dyn Memberships {
         self.unit.memberships()
+    }
+
+    /// Licences in force.
+    pub fn licenses(&mut self) -> &mut dyn Licenses {
+        self.unit.licenses()
     }
 
     /// Accounts.
@@ -225,8 +236,89 @@ impl Scope<'_> {
         &mut self,
         organization: &Locked<Organization>,
     ) -> Result<Seats, StoreError> {
-        let used = self.memberships().count_seats(organization).await?;
-        Ok(Seats::open(self.settings.unlicensed_seats, used))
+        let used = self.unit.memberships().count_seats(organization).await?;
+        let license = self.unit.licenses().find(organization).await?;
+        Ok(seats_under(
+            license.as_ref().map(|installed| &installed.signed.license),
+            self.settings.unlicensed_seats,
+            used,
+            self.now,
+        ))
+    }
+
+    /// Stores a new membership.
+    pub async fn add_member(
+        &mut self,
+        organization: &Locked<Organization>,
+        new: NewMembership,
+    ) -> Result<Membership, StoreError> {
+        self.moved_in(organization);
+        self.unit.memberships().insert(organization, new).await
+    }
+
+    /// Stores a membership as it stands, removal included.
+    pub async fn change_member(
+        &mut self,
+        organization: &Locked<Organization>,
+        membership: &Membership,
+    ) -> Result<(), StoreError> {
+        self.moved_in(organization);
+        self.unit
+            .memberships()
+            .update(organization, membership)
+            .await
+    }
+
+    fn moved_in(&mut self, organization: &Locked<Organization>) {
+        if self.moved.iter().all(|moved| moved.id != organization.id) {
+            self.moved.push(organization.clone());
+        }
+    }
+
+    /// Keeps what became of the seats wherever members came, changed or went.
+    pub(crate) async fn close(mut self) -> Result<(), StoreError> {
+        for organization in std::mem::take(&mut self.moved) {
+            self.keep_seats(&organization, None).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what became of the seats in the history, and tells Owner and Administrators if there is a free one that
+    /// people wait for. `before` is what they were where more than their number changed.
+    pub(super) async fn keep_seats(
+        &mut self,
+        organization: &Locked<Organization>,
+        before: Option<Seats>,
+    ) -> Result<(), StoreError> {
+        let seats = self.seats(organization).await?;
+        let last = self.unit.seat_history().find_last(organization).await?;
+        let today = SeatDay::after(last, self.now.date_naive(), seats);
+        if last != Some(today) {
+            self.unit.seat_history().put(organization, today).await?;
+        }
+        let before = before.or(last.map(|last| Seats::open(last.limit, last.used)));
+        let was_full = before.is_some_and(|before| before.admit().is_err());
+        if was_full && seats.admit().is_ok() {
+            self.tell_of_free_seat(organization).await?;
+        }
+        Ok(())
+    }
+
+    async fn tell_of_free_seat(
+        &mut self,
+        organization: &Locked<Organization>,
+    ) -> Result<(), StoreError> {
+        let waiting = self.unit.memberships().count_waiting(organization).await?;
+        if waiting == 0 {
+            return Ok(());
+        }
+        let letter = Letter::SeatFree {
+            organization: organization.title.clone(),
+            waiting,
+        };
+        let now = self.now;
+        self.post_to_administrators(organization, &letter, now)
+            .await
     }
 
     /// Records what was done, in the same unit of work.
@@ -252,6 +344,26 @@ impl Scope<'_> {
             MailPolicy::On => self.unit.outbox().insert(mails).await,
             MailPolicy::Off => Ok(()),
         }
+    }
+
+    /// Writes the same letter to Owner and Administrators.
+    pub async fn post_to_administrators(
+        &mut self,
+        organization: &Locked<Organization>,
+        letter: &Letter,
+        due_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let administrators = self
+            .unit
+            .memberships()
+            .list_administrators(organization)
+            .await?;
+        let mail = |administrator| NewMail {
+            organization: Some(organization.id),
+            due_at,
+            ..NewMail::to(administrator, letter.clone(), self.now)
+        };
+        self.post(administrators.iter().map(mail).collect()).await
     }
 }
 

@@ -6,6 +6,7 @@ mod bulk;
 mod failures;
 mod import;
 mod invitation;
+mod license;
 mod mail;
 mod membership;
 mod organization;

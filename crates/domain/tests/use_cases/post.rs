@@ -48,6 +48,13 @@ impl World {
         self.link_of(&mails[0])
     }
 
+    /// The link in the mail to this address, among all that are due.
+    pub(crate) async fn mailed_link_to(&self, email: &str) -> Digest {
+        let mails = self.post().await;
+        let mail = mails.iter().find(|mail| mail.to.as_str() == email);
+        self.link_of(mail.expect("there is one"))
+    }
+
     pub(crate) fn link_of(&self, mail: &OutgoingMail) -> Digest {
         match mail.secret.as_ref().expect("the letter has a link") {
             MailSecret::Invitation(secret) => self.digest(secret.secret()),
@@ -169,6 +176,8 @@ fn kind(letter: &Letter) -> &'static str {
         Letter::PasswordChanged { .. } => "password changed",
         Letter::RoleGiven { .. } => "role given",
         Letter::SomebodyWaits { .. } => "somebody waits",
+        Letter::SeatFree { .. } => "seat free",
+        Letter::LicenseEnds { .. } => "license ends",
         Letter::OwnershipTransferred { .. } => "ownership transferred",
     }
 }

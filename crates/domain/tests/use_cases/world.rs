@@ -12,6 +12,7 @@ use muster_domain::model::api_token::{
 use muster_domain::model::audit::Cause;
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{OrganizationId, UserId};
+use muster_domain::model::license::{License, LicenseId, Term, UntrustedLicense};
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::page::PageRequest;
 use muster_domain::model::refusal::Refusal;
@@ -21,10 +22,11 @@ use muster_domain::model::secret::{
     PasswordResetSecret, Sealed, SessionSecret, Unreadable,
 };
 use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
-use muster_domain::model::time::{Duration, Timestamp};
+use muster_domain::model::text::LicenseHolder;
+use muster_domain::model::time::{Day, Duration, Timestamp};
 use muster_domain::ports::{
-    Addressed, AuditEntry, AuditQuery, Clock, Credential, HasherError, PasswordHasher, Purpose,
-    Sealer, TokenMint, TokenSigner, Tools,
+    Addressed, AuditEntry, AuditQuery, Clock, Credential, HasherError, LicenseVerifier,
+    PasswordHasher, Purpose, Sealer, TokenMint, TokenSigner, Tools,
 };
 use muster_domain::use_cases::account::{
     AuthenticateError, LogIn, LogInError, LogOut, SignUp, SignUpError, SignUpForm,
@@ -76,10 +78,12 @@ impl World {
             mint: Arc::new(CountingMint(AtomicU64::new(1))),
             sealer: Arc::new(MarkingSealer("first key")),
             signer: Arc::new(PlainSigner),
+            licenses: Arc::new(PlainVerifier),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
         };
         let settings = Settings {
             unlicensed_seats,
+            license: None,
             sign_up,
             invitation_life: Duration::days(7),
             mail: MailPolicy::On,
@@ -209,7 +213,9 @@ impl World {
         use_case: &U,
     ) -> Result<U::Output, U::Error> {
         let caller = self.caller(guest).await.expect("the session is good");
-        self.muster.run(&caller, use_case).await
+        let outcome = self.muster.run(&caller, use_case).await;
+        self.checks_seat_history().await;
+        outcome
     }
 
     pub(crate) async fn sees<V: View>(
@@ -225,7 +231,27 @@ impl World {
         &self,
         use_case: &U,
     ) -> Result<U::Output, U::Error> {
-        self.muster.run(&operator(), use_case).await
+        let outcome = self.muster.run(&operator(), use_case).await;
+        self.checks_seat_history().await;
+        outcome
+    }
+
+    /// The last record of the seat history is what is taken, whatever was done.
+    async fn checks_seat_history(&self) {
+        let directory = self.muster.directory();
+        let everything = PageRequest::everything();
+        let all = directory
+            .list_organizations(everything)
+            .await
+            .expect("read");
+        for (organization, _) in all.items {
+            let headcount = directory.count_members(organization.id).await;
+            let days = directory
+                .list_seat_days(organization.id, Day::MIN, Day::MAX)
+                .await;
+            let last = days.expect("read").pop().map(|last| last.used);
+            assert_eq!(last, Some(headcount.expect("counted").seated));
+        }
     }
 
     /// The organization where this person is.
@@ -322,6 +348,36 @@ fn cause() -> Cause {
         response_code: 200,
         ip_address: None,
         user_agent: None,
+    }
+}
+
+/// Reads licences such as `signed l-1 3 2026-01-01 2026-06-30 for 7`: seats, first day, last day, organization. The
+/// first day may be `ever`, the seats `unlimited`, and the organization left out. Each is issued on its last day.
+struct PlainVerifier;
+
+impl LicenseVerifier for PlainVerifier {
+    fn verify(&self, text: &str) -> Result<License, UntrustedLicense> {
+        let words: Vec<_> = text.split(' ').collect();
+        let (&["signed", id, seats, first, last], bound) = words.split_at(words.len().min(5))
+        else {
+            return Err(UntrustedLicense::Signature);
+        };
+        let day = |text: &str| text.parse::<Day>().expect("a day");
+        let last = day(last);
+        Ok(License {
+            id: LicenseId::parse(id).expect("an id"),
+            holder: LicenseHolder::parse("Acme").expect("a name"),
+            seats: match seats {
+                "unlimited" => SeatLimit::Unlimited,
+                seats => SeatLimit::Limited(seats.parse().expect("a number")),
+            },
+            term: Term::new((first != "ever").then(|| day(first)), last).expect("a term"),
+            organization: match bound {
+                ["for", id] => Some(OrganizationId::new(id.parse().expect("an id"))),
+                _ => None,
+            },
+            issued_at: muster_domain::model::time::start_of(last),
+        })
     }
 }
 

@@ -3,10 +3,12 @@
 //! Each letter is a struct with a template of its name for either form; [`words`] are what they share.
 
 mod invitation;
+mod license_ends;
 mod ownership_transferred;
 mod password_changed;
 mod password_reset;
 mod role_given;
+mod seat_free;
 mod somebody_waits;
 mod words;
 
@@ -162,6 +164,24 @@ fn choose(mail: &OutgoingMail, links: &dyn Links) -> Result<Box<dyn Page>, Lette
             email,
             *promised,
             links.organization(),
+        )),
+        Letter::SeatFree {
+            organization,
+            waiting,
+        } => Box::new(seat_free::SeatFree::new(
+            organization,
+            *waiting,
+            links.organization(),
+        )),
+        Letter::LicenseEnds {
+            organization,
+            last,
+            growth_ends,
+        } => Box::new(license_ends::LicenseEnds::new(
+            organization,
+            *last,
+            *growth_ends,
+            links.usage(),
         )),
         Letter::OwnershipTransferred {
             organization,

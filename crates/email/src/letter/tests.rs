@@ -102,6 +102,22 @@ fn the_other_letters() {
     };
     keep("somebody_waits_for_a_role", &waits(None));
     keep("somebody_waits_for_a_seat", &waits(Some(Role::Annotator)));
+    keep(
+        "seat_free",
+        &mail(Letter::SeatFree {
+            organization: title("Lab"),
+            waiting: 2,
+        }),
+    );
+    let last: muster_domain::model::time::Day = "2026-06-30".parse().expect("a day");
+    keep(
+        "license_ends",
+        &mail(Letter::LicenseEnds {
+            organization: title("Lab"),
+            last,
+            growth_ends: muster_domain::model::time::start_of(last) + Duration::days(15),
+        }),
+    );
     let transferred = |to| {
         mail(Letter::OwnershipTransferred {
             organization: title("Lab"),

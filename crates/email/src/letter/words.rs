@@ -3,7 +3,7 @@
 use std::fmt;
 
 use muster_domain::model::email::EmailAddress;
-use muster_domain::model::time::Timestamp;
+use muster_domain::model::time::{Day, Timestamp};
 
 /// The width of the text part, in characters.
 const WIDTH: usize = 72;
@@ -87,6 +87,11 @@ pub(crate) fn cut(text: &str, chars: usize) -> String {
 /// A point in time for people: `Wednesday, 2 December 2026, 14:05 UTC`.
 pub(super) fn moment(at: Timestamp) -> String {
     at.format("%A, %-d %B %Y, %H:%M UTC").to_string()
+}
+
+/// A day for people: `2 December 2026`.
+pub(super) fn date(day: Day) -> String {
+    day.format("%-d %B %Y").to_string()
 }
 
 /// The text with its paragraphs broken into lines of a width that is pleasant to read. Words, and so links, stay

@@ -145,6 +145,9 @@ impl Links for TestLinks {
     fn organization(&self) -> String {
         "https://lab.example.com/organization".to_owned()
     }
+    fn usage(&self) -> String {
+        "https://lab.example.com/organization/usage".to_owned()
+    }
     fn password_reset_request(&self) -> String {
         "https://lab.example.com/user/password-reset".to_owned()
     }

@@ -126,6 +126,10 @@ impl Links for PublicUrl {
         self.url("/organization")
     }
 
+    fn usage(&self) -> String {
+        self.url("/organization/usage")
+    }
+
     fn password_reset_request(&self) -> String {
         self.url("/user/password-reset")
     }

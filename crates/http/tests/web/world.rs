@@ -21,7 +21,7 @@ use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
 use muster_domain::model::text::OrganizationTitle;
 use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{
-    AuditEntry, AuditQuery, Clock, Links as _, MailSecret, OutgoingMail, Tools,
+    AuditEntry, AuditQuery, Clock, Links as _, MailSecret, NoVendors, OutgoingMail, Tools,
 };
 use muster_domain::use_cases::mail::{ClaimMails, RecordAttempt};
 use muster_domain::use_cases::organization::{
@@ -123,11 +123,13 @@ impl World {
             mint: Arc::new(OsTokenMint),
             sealer: Arc::new(AeadSealer::new(key.clone())),
             signer: Arc::new(JwtTokenSigner::new(key)),
+            licenses: Arc::new(NoVendors),
             clock: Arc::new(clock.clone()),
         };
         let store = MemoryStore::new();
         let settings = Settings {
             unlicensed_seats: setup.seats,
+            license: None,
             sign_up: setup.sign_up,
             invitation_life: Duration::days(7),
             mail: setup.mail,

@@ -17,13 +17,15 @@ use muster_domain::model::api_token::{PersonalToken, StoredLegacyToken};
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
 use muster_domain::model::invite_link::InviteLink;
+use muster_domain::model::license::InstalledLicense;
 use muster_domain::model::mail::OutboxReport;
 use muster_domain::model::organization::Organization;
 use muster_domain::model::page::{Page, PageRequest};
 use muster_domain::model::password_reset::PasswordReset;
+use muster_domain::model::seat_history::SeatDay;
 use muster_domain::model::seats::Headcount;
 use muster_domain::model::secret::Digest;
-use muster_domain::model::time::Timestamp;
+use muster_domain::model::time::{Day, Timestamp};
 use muster_domain::ports::{
     Account, Addressed, AuditEntry, AuditQuery, Bearer, Credential, Directory, FoundInvitation,
     InvitationEntry, InvitationQuery, MemberEntry, MemberQuery, Overview, StoreError,
@@ -40,7 +42,9 @@ use crate::entity::{
     invite_links, legacy_tokens, organizations as organization_rows, password_resets, users,
 };
 use crate::error::store_error;
+use crate::licenses;
 use crate::row;
+use crate::seat_history;
 
 #[async_trait]
 impl Directory for SqlStore {
@@ -194,6 +198,22 @@ impl Directory for SqlStore {
 
     async fn count_members(&self, organization: OrganizationId) -> Result<Headcount, StoreError> {
         members::add_up(&self.read_all(&members::headcount(organization)).await?)
+    }
+
+    async fn find_license(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Option<InstalledLicense>, StoreError> {
+        row::find(self.reader(), licenses::in_force(organization)).await
+    }
+
+    async fn list_seat_days(
+        &self,
+        organization: OrganizationId,
+        from: Day,
+        to: Day,
+    ) -> Result<Vec<SeatDay>, StoreError> {
+        row::list(self.reader(), seat_history::days(organization, from, to)).await
     }
 
     async fn find_legacy_token(

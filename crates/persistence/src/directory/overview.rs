@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{JoinType, QueryResult};
 
 use super::{invitations, members};
-use crate::entity::{invite_links, organizations};
+use crate::entity::{invite_links, licenses, organizations};
 use crate::row;
 
 /// The organization and its link, once for each group of people.
@@ -17,6 +17,7 @@ pub(super) fn query(id: OrganizationId, now: Timestamp) -> SelectStatement {
     let mut query = Query::select();
     row::select::<organizations::Entity>(&mut query, "organization");
     row::select::<invite_links::Entity>(&mut query, "link");
+    row::select::<licenses::Entity>(&mut query, "license");
     for column in ["standing", "holds_seat", "people", "promised"] {
         query.expr_as(Expr::col(("counted", column)), column);
     }
@@ -30,6 +31,12 @@ pub(super) fn query(id: OrganizationId, now: Timestamp) -> SelectStatement {
             Expr::col(("link", "organization_id"))
                 .equals(("organization", "id"))
                 .and(Expr::col(("link", "reset_at")).is_null()),
+        )
+        .join_as(
+            JoinType::LeftJoin,
+            licenses::Entity,
+            "license",
+            Expr::col(("license", "organization_id")).equals(("organization", "id")),
         )
         .join_subquery(
             JoinType::LeftJoin,
@@ -50,6 +57,7 @@ pub(super) fn read(found: &[QueryResult]) -> Result<Option<Overview>, StoreError
     Ok(Some(Overview {
         organization: row::joined::<organizations::Entity, _>(first, "organization")?,
         headcount: members::add_up(if nobody { &[] } else { found })?,
+        license: row::left_joined::<licenses::Entity, _>(first, "license")?,
         pending_invitations: row::count(first, "pending_invitations")?,
         link: row::left_joined::<invite_links::Entity, _>(first, "link")?,
     }))

@@ -9,6 +9,7 @@ use muster_domain::model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::invitations::invited_role;
+use super::licenses::stored_day;
 use crate::row::micros;
 
 /// The kind of [`Letter::SomebodyWaits`].
@@ -41,6 +42,15 @@ pub(super) enum StoredLetter {
         email: String,
         promised: Option<String>,
     },
+    SeatFree {
+        organization: String,
+        waiting: u64,
+    },
+    LicenseEnds {
+        organization: String,
+        last: String,
+        growth_ends: i64,
+    },
     OwnershipTransferred {
         organization: String,
         from: String,
@@ -66,6 +76,8 @@ pub(super) fn kind(letter: &Letter) -> &'static str {
         Letter::PasswordChanged { .. } => "password_changed",
         Letter::RoleGiven { .. } => "role_given",
         Letter::SomebodyWaits { .. } => SOMEBODY_WAITS,
+        Letter::SeatFree { .. } => "seat_free",
+        Letter::LicenseEnds { .. } => "license_ends",
         Letter::OwnershipTransferred { .. } => "ownership_transferred",
     }
 }
@@ -113,6 +125,22 @@ impl From<&Letter> for StoredLetter {
                 person: person.clone(),
                 email: address(email),
                 promised: promised.map(code),
+            },
+            Letter::SeatFree {
+                organization,
+                waiting,
+            } => Self::SeatFree {
+                organization: title(organization),
+                waiting: *waiting,
+            },
+            Letter::LicenseEnds {
+                organization,
+                last,
+                growth_ends,
+            } => Self::LicenseEnds {
+                organization: title(organization),
+                last: stored_day(*last),
+                growth_ends: micros(*growth_ends),
             },
             Letter::OwnershipTransferred {
                 organization,
@@ -173,6 +201,22 @@ impl TryFrom<StoredLetter> for Letter {
                 email: address(&email)?,
                 promised: promised.as_deref().map(role).transpose()?,
             },
+            StoredLetter::SeatFree {
+                organization,
+                waiting,
+            } => Self::SeatFree {
+                organization: title(&organization)?,
+                waiting,
+            },
+            StoredLetter::LicenseEnds {
+                organization,
+                last,
+                growth_ends,
+            } => Self::LicenseEnds {
+                organization: title(&organization)?,
+                last: last.parse().map_err(|_| Refused)?,
+                growth_ends: time(growth_ends)?,
+            },
             StoredLetter::OwnershipTransferred {
                 organization,
                 from,
@@ -230,6 +274,15 @@ mod tests {
                 person: "Ann".to_owned(),
                 email: email(),
                 promised: None,
+            },
+            Letter::SeatFree {
+                organization: title(),
+                waiting: 1,
+            },
+            Letter::LicenseEnds {
+                organization: title(),
+                last: at.date_naive(),
+                growth_ends: at,
             },
             Letter::OwnershipTransferred {
                 organization: title(),

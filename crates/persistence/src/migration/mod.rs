@@ -24,6 +24,8 @@ mod m0017_organization_tokens;
 mod m0018_hotkeys;
 mod m0019_audit_events_by_time;
 mod m0020_audit_events_of_subject;
+mod m0021_licenses;
+mod m0022_seat_days;
 
 use std::collections::HashSet;
 
@@ -61,6 +63,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_hotkeys::Migration),
             Box::new(m0019_audit_events_by_time::Migration),
             Box::new(m0020_audit_events_of_subject::Migration),
+            Box::new(m0021_licenses::Migration),
+            Box::new(m0022_seat_days::Migration),
         ]
     }
 }

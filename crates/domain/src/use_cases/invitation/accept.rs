@@ -298,14 +298,14 @@ async fn join(
                 joined_by: JoinedBy::Invitation(invitation.id),
                 created_at: now,
             };
-            scope.memberships().insert(organization, new).await?
+            scope.add_member(organization, new).await?
         }
         Some(mut waiting) => {
             waiting.standing = waiting
                 .standing
                 .on_invitation(standing)
                 .ok_or(AcceptInvitationError::AlreadyMember)?;
-            scope.memberships().update(organization, &waiting).await?;
+            scope.change_member(organization, &waiting).await?;
             waiting
         }
     };

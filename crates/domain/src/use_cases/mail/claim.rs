@@ -94,6 +94,8 @@ fn open(sealer: &dyn Sealer, mail: &Mail) -> Result<Option<MailSecret>, Unreadab
         Letter::PasswordChanged { .. }
         | Letter::RoleGiven { .. }
         | Letter::SomebodyWaits { .. }
+        | Letter::SeatFree { .. }
+        | Letter::LicenseEnds { .. }
         | Letter::OwnershipTransferred { .. } => Ok(None),
     }
 }

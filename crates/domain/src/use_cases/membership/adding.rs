@@ -38,7 +38,7 @@ pub(super) async fn add(
         joined_by: JoinedBy::Direct,
         created_at: scope.now(),
     };
-    let membership = scope.memberships().insert(organization, new).await?;
+    let membership = scope.add_member(organization, new).await?;
     revoke_for(scope, organization, &user.email).await?;
     let role = organization.role_of(&membership);
     let joined = Happening::in_organization(organization.id, AuditAction::MemberJoined);

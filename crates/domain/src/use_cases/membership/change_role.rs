@@ -184,10 +184,7 @@ pub(super) async fn apply(
         standing: after,
         ..before.clone()
     };
-    scope
-        .memberships()
-        .update(organization, &membership)
-        .await?;
+    scope.change_member(organization, &membership).await?;
     let changed = Happening::in_organization(organization.id, AuditAction::RoleChanged)
         .to(wish.user)
         .from_value(before.standing.role().code())

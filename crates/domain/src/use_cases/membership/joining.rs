@@ -58,7 +58,7 @@ pub(in crate::use_cases) async fn join(
         joined_by: JoinedBy::InviteLink(link.id),
         created_at: now,
     };
-    let membership = scope.memberships().insert(organization, new).await?;
+    let membership = scope.add_member(organization, new).await?;
     link.used += 1;
     scope.invite_links().update(organization, &link).await?;
     let joined = Happening::in_organization(organization.id, AuditAction::MemberJoined);

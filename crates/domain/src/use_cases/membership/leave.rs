@@ -64,10 +64,7 @@ impl UseCase for LeaveOrganization {
         let found = scope.memberships().find(organization.id, id).await?;
         let mut membership = found.ok_or(AccessError::from(Denied::NotFound))?;
         membership.removed_at = Some(scope.now());
-        scope
-            .memberships()
-            .update(&organization, &membership)
-            .await?;
+        scope.change_member(&organization, &membership).await?;
         let mut user = scope
             .users()
             .lock(id)

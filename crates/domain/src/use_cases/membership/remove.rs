@@ -74,10 +74,7 @@ impl UseCase for RemoveMember {
             return Err(OwnerProtected.into());
         }
         membership.removed_at = Some(scope.now());
-        scope
-            .memberships()
-            .update(&organization, &membership)
-            .await?;
+        scope.change_member(&organization, &membership).await?;
         let removed = Happening::in_organization(organization.id, AuditAction::MemberRemoved);
         scope
             .record(

@@ -1,7 +1,7 @@
 //! Telling Owner and Administrators that somebody waits.
 
 use crate::model::account::User;
-use crate::model::mail::{Letter, Mail, MailState, NewMail};
+use crate::model::mail::{Letter, Mail, MailState};
 use crate::model::membership::Standing;
 use crate::model::organization::Organization;
 use crate::model::time::{Duration, Timestamp};
@@ -30,22 +30,15 @@ pub(in crate::use_cases) async fn tell_of_waiting(
     let Some(due_at) = next_letter(last.as_ref(), now) else {
         return Ok(());
     };
-    let administrators = scope
-        .memberships()
-        .list_administrators(organization)
-        .await?;
     let letter = Letter::SomebodyWaits {
         organization: organization.title.clone(),
         person: user.display_name(),
         email: user.email.clone(),
         promised: promise.map(|promise| promise.role),
     };
-    let mail = |administrator| NewMail {
-        organization: Some(organization.id),
-        due_at,
-        ..NewMail::to(administrator, letter.clone(), now)
-    };
-    scope.post(administrators.iter().map(mail).collect()).await
+    scope
+        .post_to_administrators(organization, &letter, due_at)
+        .await
 }
 
 /// When the next letter may leave; none where one that has not left yet speaks for this person too.

@@ -8,6 +8,7 @@ use crate::model::organization::{NewOrganization, Organization};
 use crate::model::text::OrganizationTitle;
 use crate::ports::{Locked, StoreError};
 use crate::use_cases::Scope;
+use crate::use_cases::license::install_at_founding;
 
 /// Founds an organization whose Owner is this person, and makes it the person's active one if there was none.
 pub(in crate::use_cases) async fn found(
@@ -24,10 +25,7 @@ pub(in crate::use_cases) async fn found(
         joined_by: JoinedBy::Founding,
         created_at: now,
     };
-    scope
-        .memberships()
-        .insert(&organization, membership)
-        .await?;
+    scope.add_member(&organization, membership).await?;
     let link = mint_invite_link(scope);
     scope.invite_links().insert(&organization, link).await?;
     if owner.active_organization.is_none() {
@@ -42,5 +40,6 @@ pub(in crate::use_cases) async fn found(
     scope
         .record(joined.to(owner.id).to_value(MemberRole::Owner.code()))
         .await?;
+    install_at_founding(scope, &organization).await?;
     Ok(organization)
 }

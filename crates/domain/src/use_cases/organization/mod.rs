@@ -30,4 +30,5 @@ pub use transfer_ownership::{TransferOwnership, TransferOwnershipError};
 pub use update::{UpdateOrganization, UpdateOrganizationError};
 pub use view::{OrganizationDetails, ViewOrganization};
 pub use view_overview::{OrganizationOverview, ViewOverview};
+pub(super) use view_seats::report_seats;
 pub use view_seats::{SeatReport, ViewBilling, ViewSeats};

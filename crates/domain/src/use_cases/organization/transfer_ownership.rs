@@ -66,10 +66,7 @@ impl UseCase for TransferOwnership {
         let from = organization.owner;
         organization.transfer_to(&mut membership)?;
         organization.updated_at = scope.now();
-        scope
-            .memberships()
-            .update(&organization, &membership)
-            .await?;
+        scope.change_member(&organization, &membership).await?;
         scope.organizations().update(&organization).await?;
         let transferred =
             Happening::in_organization(organization.id, AuditAction::OwnershipTransferred);

@@ -49,7 +49,7 @@ impl View for ViewOverview {
         let overview = found.ok_or(Denied::NotFound)?;
         let link = overview.link.as_ref();
         Ok(OrganizationOverview {
-            seats: SeatReport::of(overview.headcount, scope.settings()),
+            seats: SeatReport::of(overview.headcount, overview.license, scope),
             pending_invitations: overview.pending_invitations,
             link: link.map(|link| ShownInviteLink::open(link, scope.sealer())),
             organization: overview.organization,

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 
 use crate::model::access::Action;
 use crate::model::id::OrganizationId;
+use crate::model::license::{InstalledLicense, LicenseStanding, seats_under};
 use crate::model::seats::{Headcount, Seats};
-use crate::model::settings::Settings;
 use crate::use_cases::{AccessError, View, ViewScope};
 
 /// Shows the seats of an organization.
@@ -16,18 +16,33 @@ pub struct ViewSeats {
 }
 
 /// Seats and people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeatReport {
     /// Limit and seats taken.
     pub seats: Seats,
     /// Everybody by standing.
     pub headcount: Headcount,
+    /// The licence in force; none where the operator's limit holds.
+    pub license: Option<LicenseStanding>,
 }
 
 impl SeatReport {
-    pub(super) fn of(headcount: Headcount, settings: &Settings) -> Self {
-        let seats = Seats::open(settings.unlicensed_seats, headcount.seated);
-        Self { seats, headcount }
+    pub(super) fn of(
+        headcount: Headcount,
+        license: Option<InstalledLicense>,
+        scope: &ViewScope<'_>,
+    ) -> Self {
+        let now = scope.now();
+        let unlicensed = scope.settings().unlicensed_seats;
+        let terms = license.as_ref().map(|installed| &installed.signed.license);
+        Self {
+            seats: seats_under(terms, unlicensed, headcount.seated, now),
+            headcount,
+            license: license.map(|installed| LicenseStanding {
+                state: installed.signed.license.state(now),
+                installed,
+            }),
+        }
     }
 }
 
@@ -37,7 +52,7 @@ impl View for ViewSeats {
     type Error = AccessError;
 
     async fn read(&self, scope: &ViewScope<'_>) -> Result<SeatReport, AccessError> {
-        report(scope, self.organization, Action::SeeSeats).await
+        report_seats(scope, self.organization, Action::SeeSeats).await
     }
 }
 
@@ -54,16 +69,18 @@ impl View for ViewBilling {
     type Error = AccessError;
 
     async fn read(&self, scope: &ViewScope<'_>) -> Result<SeatReport, AccessError> {
-        report(scope, self.organization, Action::UseProduct).await
+        report_seats(scope, self.organization, Action::UseProduct).await
     }
 }
 
-async fn report(
+/// Reads the seats for whom this is allowed.
+pub(in crate::use_cases) async fn report_seats(
     scope: &ViewScope<'_>,
     organization: OrganizationId,
     action: Action,
 ) -> Result<SeatReport, AccessError> {
     scope.actor().authorize_in(organization, action)?;
     let headcount = scope.directory().count_members(organization).await?;
-    Ok(SeatReport::of(headcount, scope.settings()))
+    let license = scope.directory().find_license(organization).await?;
+    Ok(SeatReport::of(headcount, license, scope))
 }

@@ -1,5 +1,6 @@
 //! Billing information on the wire. What Muster knows nothing of is a constant.
 
+use muster_domain::model::license::LicenseState;
 use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::settings::MailPolicy;
 use muster_domain::use_cases::organization::SeatReport;
@@ -110,14 +111,14 @@ pub(crate) struct BillingFlags {
 impl BillingInfo {
     pub(crate) fn new(report: SeatReport, mail: MailPolicy) -> Self {
         Self {
-            billing_checks: BillingChecks::new(report),
+            billing_checks: BillingChecks::new(&report),
             billing_flags: BillingFlags::new(mail == MailPolicy::On),
         }
     }
 }
 
-impl From<SeatReport> for UserCount {
-    fn from(report: SeatReport) -> Self {
+impl From<&SeatReport> for UserCount {
+    fn from(report: &SeatReport) -> Self {
         let people = report.headcount;
         Self {
             count: report.seats.used,
@@ -132,19 +133,25 @@ impl From<SeatReport> for UserCount {
 }
 
 impl BillingChecks {
-    fn new(report: SeatReport) -> Self {
+    /// Dates are days. The licence counts as expired once nobody takes a seat by it, and warns from 30 days before its
+    /// last day on.
+    fn new(report: &SeatReport) -> Self {
+        let standing = report.license.as_ref();
+        let license = standing.map(|standing| &standing.installed.signed.license);
+        let state = standing.map(|standing| standing.state);
+        let is_expired = state == Some(LicenseState::Expired);
         Self {
             users: report.into(),
             projects: Usage::NONE,
             results: Usage::NONE,
             import_storages: Usage::NONE,
             export_storages: Usage::NONE,
-            license_issued: None,
-            license_expires: None,
-            license_warning: None,
-            is_license_expired: false,
-            is_license_warning: false,
-            organization_is_active: true,
+            license_issued: license.map(|license| license.issued_at.date_naive().to_string()),
+            license_expires: license.map(|license| license.term.last().to_string()),
+            license_warning: license.map(|license| license.notice_from().date_naive().to_string()),
+            is_license_expired: is_expired,
+            is_license_warning: matches!(state, Some(LicenseState::Expiring | LicenseState::Grace)),
+            organization_is_active: !is_expired,
             trial_days: 0,
             is_prompts_expire: false,
             is_prompts_warning: false,

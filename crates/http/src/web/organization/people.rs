@@ -102,7 +102,7 @@ pub(super) async fn list(
     let organization = browser.place(Action::ManagePeople)?.organization;
     let overview = browser.view(&ViewOverview { organization }).await?;
     let people = browser.view(&members(organization, query)).await?;
-    let (report, invitations) = (overview.seats, overview.pending_invitations);
+    let (report, invitations) = (&overview.seats, overview.pending_invitations);
     let to = |query: &PeopleQuery| browser.href(&query.at("/organization"));
     let pending = to(&PeopleQuery::of_status(Status::Pending));
     let shown_pending = query.status == Some(Status::Pending);

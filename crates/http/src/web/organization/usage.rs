@@ -39,12 +39,16 @@ pub(super) async fn show(browser: Browser) -> Result<Response> {
         organization: overview.organization.title.as_str().to_owned(),
         invitations: overview.pending_invitations,
         seats: SeatCard::new(overview.seats.seats),
-        numbers: numbers(overview.seats),
+        numbers: numbers(&overview.seats),
     };
     page(StatusCode::OK, &shown)
 }
 
-fn numbers(SeatReport { seats, headcount }: SeatReport) -> [Number; 6] {
+fn numbers(
+    SeatReport {
+        seats, headcount, ..
+    }: &SeatReport,
+) -> [Number; 6] {
     let number = |label, value: String, counts| Number {
         label,
         value,

@@ -78,7 +78,8 @@ impl EventKind {
             | AuditAction::ContactChanged
             | AuditAction::DefaultRoleChanged
             | AuditAction::SessionPolicyChanged
-            | AuditAction::TokenPolicyChanged => Some(Self::Settings),
+            | AuditAction::TokenPolicyChanged
+            | AuditAction::LicenseInstalled => Some(Self::Settings),
             AuditAction::PasswordChanged
             | AuditAction::PasswordReset
             | AuditAction::PasswordResetIssued
