@@ -15,6 +15,7 @@ async fn bulk(
     by: &Guest,
     wishes: &[(&Guest, Option<MemberRole>)],
     manner: Manner,
+    dry_run: bool,
 ) -> Result<ChangedRoles, ChangeRolesError> {
     let wish = |(guest, to): &(&Guest, Option<MemberRole>)| RoleWish {
         user: guest.user,
@@ -24,6 +25,7 @@ async fn bulk(
         organization: world.home(by).await,
         wishes: wishes.iter().map(wish).collect(),
         manner,
+        dry_run,
     };
     world.runs(by, &change).await
 }
@@ -32,6 +34,7 @@ fn told(done: &ChangedRoles) -> Vec<&'static str> {
     let tell = |(_, outcome): &(RoleWish, Outcome)| match outcome {
         Outcome::Changed { .. } => "changed",
         Outcome::Unchanged => "unchanged",
+        Outcome::HeldBack => "held back",
         Outcome::Refused(error) => error.code(),
     };
     done.outcomes.iter().map(tell).collect()
@@ -54,11 +57,10 @@ async fn a_preview_tells_what_would_come_and_changes_nothing() {
     let bob = world.joins("bob@example.com", &olga).await;
     let wishes = [(&ann, Some(Annotator)), (&bob, Some(Reviewer))];
     let before = world.log(&olga).await.len();
-    let preview = bulk(&world, &olga, &wishes, Manner::Preview).await;
+    let preview = bulk(&world, &olga, &wishes, Manner::OneByOne, true).await;
     let preview = preview.expect("looked at");
     assert_eq!(told(&preview), ["changed", "no_free_seat"]);
     assert_eq!((preview.before.used, preview.after.used), (1, 2));
-    assert!(!preview.applied);
     assert_eq!(role(&world, &olga, &ann).await, Pending);
     assert_eq!(world.seats(&olga).await.seats.used, 1);
     assert_eq!(world.log(&olga).await.len(), before);
@@ -71,13 +73,19 @@ async fn all_or_nothing_changes_nobody_where_one_cannot_be_changed() {
     let ann = world.joins("ann@example.com", &olga).await;
     let bob = world.joins("bob@example.com", &olga).await;
     let both = [(&ann, Some(Annotator)), (&bob, Some(Reviewer))];
-    let done = bulk(&world, &olga, &both, Manner::AllOrNothing).await;
-    assert!(!done.expect("looked at").applied);
-    assert_eq!(role(&world, &olga, &ann).await, Pending);
+    for dry_run in [true, false] {
+        let done = bulk(&world, &olga, &both, Manner::AllOrNothing, dry_run).await;
+        let done = done.expect("looked at");
+        assert_eq!(told(&done), ["held back", "no_free_seat"]);
+        assert_eq!(done.after, done.before);
+        assert_eq!(role(&world, &olga, &ann).await, Pending);
+    }
 
     let one = [(&ann, Some(Annotator)), (&bob, Some(Deactivated))];
-    let done = bulk(&world, &olga, &one, Manner::AllOrNothing).await;
-    assert!(done.expect("looked at").applied);
+    let done = bulk(&world, &olga, &one, Manner::AllOrNothing, false).await;
+    let done = done.expect("looked at");
+    assert_eq!(told(&done), ["changed", "changed"]);
+    assert_eq!(done.after, world.seats(&olga).await.seats);
     assert_eq!(role(&world, &olga, &ann).await, Annotator);
     assert_eq!(role(&world, &olga, &bob).await, Deactivated);
 }
@@ -98,7 +106,7 @@ async fn one_by_one_a_seat_that_is_given_up_is_free_for_the_next() {
         (&cem, Some(Annotator)),
         (&ann, None),
     ];
-    let done = bulk(&world, &olga, &wishes, Manner::OneByOne).await;
+    let done = bulk(&world, &olga, &wishes, Manner::OneByOne, false).await;
     let done = done.expect("looked at");
     assert_eq!(
         told(&done),
@@ -139,7 +147,7 @@ async fn k13_each_rule_of_a_single_change_holds_for_many() {
         (&bob, None),
         (&bob, Some(Pending)),
     ];
-    let done = bulk(&world, &ann, &wishes, Manner::OneByOne).await;
+    let done = bulk(&world, &ann, &wishes, Manner::OneByOne, false).await;
     assert_eq!(
         told(&done.expect("looked at")),
         [
@@ -152,9 +160,9 @@ async fn k13_each_rule_of_a_single_change_holds_for_many() {
         ]
     );
     assert_eq!(world.owner_of(&olga).await, olga.user);
-    let refused = bulk(&world, &bob, &wishes, Manner::Preview).await;
+    let refused = bulk(&world, &bob, &wishes, Manner::OneByOne, true).await;
     assert_eq!(code(refused), "membership_pending");
     let many = vec![(&bob, None); ChangeRoles::MOST + 1];
-    let refused = bulk(&world, &ann, &many, Manner::Preview).await;
+    let refused = bulk(&world, &ann, &many, Manner::OneByOne, true).await;
     assert_eq!(code(refused), "invalid");
 }

@@ -18,17 +18,19 @@ use super::caller::By;
 use super::query::Asked;
 use super::wire::member as wire;
 use super::wire::page::PageLinks;
+use super::wire::role_changes;
 use super::wire::sent::{DayOrMoment, PageNumber, PageSize, RoleCodes, Sent, YesOrNo};
 use crate::edge::{Access, Member, Problem, RouteRule, SignedIn};
 
 pub(super) struct MembersApi;
 
-pub(super) const RULES: [RouteRule; 6] = {
+pub(super) const RULES: [RouteRule; 7] = {
     const MANAGES: Access = Access::Role(Action::ManagePeople);
     [
         RouteRule::new("GET", "/api/organizations/:id/memberships", MANAGES),
         RouteRule::new("PATCH", "/api/organizations/:id/memberships", MANAGES),
         RouteRule::new("POST", "/api/organizations/:id/memberships", MANAGES),
+        RouteRule::new("POST", "/api/organizations/:id/memberships/bulk", MANAGES),
         RouteRule::new(
             "GET",
             "/api/organizations/:id/memberships/:user_id",
@@ -133,6 +135,25 @@ impl MembersApi {
     ) -> Result<Json<wire::Member>, Problem> {
         let _ = id;
         let command = wire::change_role(body.0, member.organization)?;
+        Ok(Json(muster.run(&member.caller, &command).await?.into()))
+    }
+
+    /// Give several members other roles
+    ///
+    /// In the order of `changes`: a seat that one gives up is free for the next. With `atomic` all are changed or
+    /// nobody is; without it each that is possible is made. With `dry_run` nothing is changed, and the answer tells
+    /// what would be.
+    #[oai(path = "/organizations/:id/memberships/bulk", method = "post")]
+    async fn change_roles(
+        &self,
+        By(member): By<Member>,
+        Data(muster): Data<&Muster>,
+        /// The organization; 0 for the caller's active one.
+        id: Path<i64>,
+        body: Body<role_changes::RoleChanges>,
+    ) -> Result<Json<role_changes::ChangedRoles>, Problem> {
+        let _ = id;
+        let command = role_changes::change_roles(body.0, member.organization)?;
         Ok(Json(muster.run(&member.caller, &command).await?.into()))
     }
 

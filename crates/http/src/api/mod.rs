@@ -13,6 +13,7 @@ mod caller;
 mod description;
 mod invitation;
 mod invite_link;
+mod license;
 mod membership;
 mod organization;
 mod query;
@@ -36,6 +37,8 @@ use crate::edge::{Access, HttpConfig, RouteRule};
 enum Tag {
     /// The organization itself: title, contact, default role, seats, Owner.
     Organizations,
+    /// The licence, and how many seats it lets people take.
+    Licenses,
     /// The people of an organization.
     Members,
     /// The link by which people join.
@@ -61,6 +64,7 @@ enum Tag {
 
 type Apis = (
     organization::OrganizationsApi,
+    license::LicensesApi,
     membership::MembersApi,
     invite_link::InvitesApi,
     invitation::InvitationsApi,
@@ -76,6 +80,7 @@ type Apis = (
 fn service(version: &str, address: &str) -> OpenApiService<Apis, ()> {
     let apis = (
         organization::OrganizationsApi,
+        license::LicensesApi,
         membership::MembersApi,
         invite_link::InvitesApi,
         invitation::InvitationsApi,
@@ -126,6 +131,7 @@ pub(crate) fn rules() -> Vec<RouteRule> {
     ];
     [
         &organization::RULES[..],
+        &license::RULES,
         &membership::RULES,
         &invite_link::RULES,
         &invitation::RULES,

@@ -185,6 +185,34 @@ impl Fields {
         }
     }
 
+    /// A list of objects, if sent, each read alike. What is wrong with one is told with its place in the list.
+    pub(crate) fn objects<T>(
+        &mut self,
+        field: &'static str,
+        read: impl Fn(&mut Self) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        const FAULT: &str = "Not a list of objects.";
+        let Value::Array(items) = self.values.remove(field)? else {
+            return self.fault(field, FAULT);
+        };
+        let mut found = Vec::with_capacity(items.len());
+        for (place, item) in (1..).zip(items) {
+            let Value::Object(values) = item else {
+                return self.fault(field, FAULT);
+            };
+            let mut fields = Self {
+                values,
+                faults: Vec::new(),
+            };
+            found.extend(read(&mut fields));
+            for fault in fields.faults {
+                let message = format!("{place}: {}: {}", fault.field, fault.message);
+                self.faults.push(FieldError::new(field, message));
+            }
+        }
+        Some(found)
+    }
+
     /// A role by its code, if sent.
     pub(crate) fn role(&mut self, field: &'static str) -> Option<MemberRole> {
         self.parsed(field, |code| {

@@ -22,31 +22,29 @@ pub struct ChangeRoles {
     pub organization: OrganizationId,
     /// Who is to be what, in this order. At most [`ChangeRoles::MOST`].
     pub wishes: Vec<RoleWish>,
-    /// What is done with those that can be changed.
+    /// What one that is not possible means for the others.
     pub manner: Manner,
+    /// Whether it is only told what would come of it.
+    pub dry_run: bool,
 }
 
-/// What is done with the changes that are possible.
+/// What one change that is not possible means for the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// Nothing: it is only told what would come of them.
-    Preview,
-    /// They are made if all are possible, and none else.
+    /// None is made.
     AllOrNothing,
-    /// Each that is possible is made.
+    /// Nothing: each that is possible is made.
     OneByOne,
 }
 
 /// What came of it.
 #[derive(Debug)]
 pub struct ChangedRoles {
-    /// What came, or would come, of each wish, in the order of the wishes.
+    /// What came of each wish, in the order of the wishes; of a dry run, what would come.
     pub outcomes: Vec<(RoleWish, Outcome)>,
-    /// Whether the possible changes were made.
-    pub applied: bool,
     /// The seats before.
     pub before: Seats,
-    /// The seats after all that are possible, made or not.
+    /// The seats after; of a dry run, as they would be.
     pub after: Seats,
 }
 
@@ -62,6 +60,8 @@ pub enum Outcome {
     },
     /// The member is that already.
     Unchanged,
+    /// It is possible, and is not made because another is not.
+    HeldBack,
     /// It is not possible.
     Refused(ChangeRoleError),
 }
@@ -128,17 +128,14 @@ impl UseCase for ChangeRoles {
             };
             decisions.take(scope.actor().user(), &organization, *wish, member);
         }
-        let applied = match self.manner {
-            Manner::Preview => false,
-            Manner::AllOrNothing => decisions.all_are_possible(),
-            Manner::OneByOne => true,
-        };
-        if applied {
+        if self.manner == Manner::AllOrNothing && !decisions.all_are_possible() {
+            decisions.hold_back(before);
+        }
+        if !self.dry_run {
             carry_out(scope, &organization, decisions.possible).await?;
         }
         Ok(ChangedRoles {
             outcomes: decisions.outcomes,
-            applied,
             before,
             after: decisions.seats,
         })
@@ -199,6 +196,17 @@ impl Decisions {
             }
         };
         self.outcomes.push((wish, outcome));
+    }
+
+    /// Makes none of them.
+    fn hold_back(&mut self, before: Seats) {
+        self.seats = before;
+        self.possible.clear();
+        for (_, outcome) in &mut self.outcomes {
+            if matches!(outcome, Outcome::Changed { .. }) {
+                *outcome = Outcome::HeldBack;
+            }
+        }
     }
 
     fn all_are_possible(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Spans of time in queries: each end is a time, or a day, which is part of the span as a whole.
 
-use chrono::{Duration, NaiveDate, NaiveTime};
+use chrono::{Datelike as _, Duration, NaiveDate, NaiveTime};
 use muster_domain::model::time::Timestamp;
 
 /// Where a span begins.
@@ -11,6 +11,14 @@ pub(super) fn from_then_on(text: &str) -> Result<Timestamp, &'static str> {
 /// Where a span ends.
 pub(super) fn up_to_then(text: &str) -> Result<Timestamp, &'static str> {
     moment(text, NaiveTime::MIN - Duration::microseconds(1))
+}
+
+/// A day.
+pub(super) fn day(text: &str) -> Result<NaiveDate, &'static str> {
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
+        .ok()
+        .filter(|day| (0..=9999).contains(&day.year()))
+        .ok_or("Enter a day such as 2026-11-25.")
 }
 
 /// A time, or a day, which stands for a time in it.

@@ -149,6 +149,15 @@ impl Form for DayOrMoment {
     }
 }
 
+/// A day.
+pub(crate) struct Calendar;
+
+impl Form for Calendar {
+    fn schema() -> MetaSchema {
+        MetaSchema::new_with_format("string", "date")
+    }
+}
+
 /// Codes of roles with commas between them.
 pub(crate) struct RoleCodes;
 

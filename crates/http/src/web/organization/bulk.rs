@@ -123,11 +123,8 @@ pub(super) async fn submit(
     let change = ChangeRoles {
         organization: place.organization,
         wishes: sent.people.iter().copied().map(wish).collect(),
-        manner: if sent.apply {
-            Manner::OneByOne
-        } else {
-            Manner::Preview
-        },
+        manner: Manner::OneByOne,
+        dry_run: !sent.apply,
     };
     let caller = browser.answering(StatusCode::SEE_OTHER);
     let came = match browser.muster.run(&caller, &change).await {
@@ -259,7 +256,7 @@ fn effect(outcome: &Outcome) -> Effect {
             from: from.role().label(),
             to: to.role().label(),
         },
-        Outcome::Unchanged => Effect::Unchanged,
+        Outcome::Unchanged | Outcome::HeldBack => Effect::Unchanged,
         Outcome::Refused(error) if error.kind() == Kind::NotFound => {
             Effect::Refused("No member of the organization any more.".to_owned())
         }
