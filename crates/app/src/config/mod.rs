@@ -38,6 +38,7 @@ pub(crate) use log::Log;
 pub(crate) use mail::{Mail, Way};
 pub(crate) use no_effect::{NoEffect, by_reason};
 use people::People;
+pub(crate) use people::seats;
 pub(crate) use problem::Problems;
 pub(crate) use report::{Row, rows};
 pub(crate) use server::Server;

@@ -48,7 +48,7 @@ fn a_bad_key_file_is_named() {
     for (bad, why) in [
         (files.write("a", "hello"), "no Ed25519 public key"),
         (files.write("b", [0xff]), "it is not text"),
-        (files.write("c", [b' '; 70_000]), "longer than 64 KiB"),
+        (files.write("c", " ".repeat(70_000)), "longer than 64 KiB"),
         ("/no/such.pub".to_owned(), "cannot be read"),
     ] {
         let list = format!("{good},{bad}");
