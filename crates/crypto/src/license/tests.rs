@@ -43,6 +43,23 @@ t6d35QlzEOLvDAm2mUBUsVJ6d2edXnh6xAGKO4ShRszIY4In3cACbflch5egKSDF
 -----END MUSTER LICENSE-----
 ";
 
+/// Issued by version 0.1 of Muster, with a key that was thrown away. Licences that people hold look like this: whatever
+/// later versions do, it stays good.
+const FIRST_LICENSE: &str = "-----BEGIN MUSTER LICENSE-----
+eyJhbGciOiJFZERTQSIsInR5cCI6Im11c3Rlci1saWNlbnNlK2p3cyJ9.eyJ2ZXJ
+zaW9uIjoxLCJpZCI6IjcyNDdhZjQ5LTMxYzgtNDE5YS1hNjc4LTk3MzBjYjI4N2Y
+wNyIsImhvbGRlciI6IkJlZSBMYWIiLCJzZWF0cyI6MTIsIm5vdF9iZWZvcmUiOiI
+yMDI2LTExLTAxIiwiZXhwaXJlcyI6IjIwMjctMTAtMzEiLCJvcmdhbml6YXRpb24
+iOjMsImlzc3VlZF9hdCI6IjIwMjYtMTEtMjdUMTQ6NDk6MjZaIn0.4PD2CLhNBby
+lVrYGa6NDEdQ4JAfn-FoI5YlmFXtYuqAmFf2l7ScSlmEVGf9qqn6x0cEOQnDmqos
+8RhIA8ozuAA
+-----END MUSTER LICENSE-----
+";
+const FIRST_PUBLIC_KEY: &str = "-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEA67Zp9r/aCsH1el/m95gjDEheL2Yc/oo20EDeF3HUdIs=
+-----END PUBLIC KEY-----
+";
+
 fn key(seed: u8) -> VendorKey {
     VendorKey(SigningKey::from_bytes(&[seed; 32]))
 }
@@ -92,6 +109,22 @@ fn a_licence_of_openssl_is_read_and_its_new_fields_are_passed_over() {
     let key = VendorPublicKey::from_pem(OPENSSLS_PUBLIC_KEY).expect("a key");
     let read = Ed25519LicenseVerifier::new(&[key]).verify(OPENSSLS_LICENSE);
     assert_eq!(read, Ok(license()));
+}
+
+/// K33.
+#[test]
+fn a_licence_of_an_earlier_version_reads_the_same() {
+    let key = VendorPublicKey::from_pem(FIRST_PUBLIC_KEY).expect("a key");
+    let read = Ed25519LicenseVerifier::new(&[key]).verify(FIRST_LICENSE);
+    let expected = License {
+        id: LicenseId::parse("7247af49-31c8-419a-a678-9730cb287f07").expect("an id"),
+        holder: LicenseHolder::parse("Bee Lab").expect("a holder"),
+        seats: SeatLimit::Limited(12),
+        term: Term::new(Some(day("2026-11-01")), day("2027-10-31")).expect("a term"),
+        organization: Some(OrganizationId::new(3)),
+        issued_at: "2026-11-27T14:49:26Z".parse().expect("a time"),
+    };
+    assert_eq!(read, Ok(expected));
 }
 
 #[test]

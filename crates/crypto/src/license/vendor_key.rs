@@ -69,7 +69,7 @@ impl VendorKey {
         VendorPublicKey(self.0.verifying_key())
     }
 
-    /// The licence as a signed text.
+    /// The licence as a signed text. Its time is written in whole seconds.
     pub fn issue(&self, license: &License) -> String {
         armor::put_on(&jws::sign(&payload::write(license), &self.0))
     }
