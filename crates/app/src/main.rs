@@ -9,6 +9,7 @@ mod key_file;
 mod logging;
 mod output;
 mod serve;
+mod small_file;
 mod wiring;
 mod worker;
 

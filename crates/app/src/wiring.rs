@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use muster_crypto::{
-    AeadSealer, Argon2Hasher, JwtTokenSigner, KeyMatch, OsTokenMint, ServerKey, ServerKeyError,
-    SystemClock,
+    AeadSealer, Argon2Hasher, Ed25519LicenseVerifier, JwtTokenSigner, KeyMatch, OsTokenMint,
+    ServerKey, ServerKeyError, SystemClock,
 };
 use muster_domain::Muster;
 use muster_domain::model::seats::SeatLimit;
@@ -117,6 +117,11 @@ pub(crate) async fn wire(config: &Config, purpose: Use) -> Result<Wired, WiringE
         store,
         migrated,
     })
+}
+
+/// What reads licences, as the operator trusts vendors.
+pub(crate) fn license_verifier(config: &Config) -> Ed25519LicenseVerifier {
+    Ed25519LicenseVerifier::new(&config.licensing.trusted)
 }
 
 /// What sends the mails of a server with this public address; none where mail is not set up.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use clap::Subcommand;
+use muster_domain::ports::LicenseVerifier as _;
 
 use crate::config::{Config, Layers, Problems, Row, Way, by_reason, rows};
 use crate::failure::Failure;
@@ -58,11 +59,23 @@ fn check(layers: &Layers, mail: bool) -> Result<(), Failure> {
     for (places, why) in by_reason(&config.no_effect) {
         output::print(&format!("No effect: {places}: {why}.\n"))?;
     }
+    check_license(&config)?;
     if mail {
         let agreed = super::runtime()?.block_on(negotiate(&config))?;
         output::print(&format!("{agreed}.\n"))?;
     }
     output::print("The settings are right.\n")
+}
+
+/// Whether the licence that is named can be trusted.
+fn check_license(config: &Config) -> Result<(), Failure> {
+    let Some(named) = &config.licensing.license else {
+        return Ok(());
+    };
+    let verified = wiring::license_verifier(config).verify(&named.text);
+    verified
+        .map(|_| ())
+        .map_err(|error| Failure::refused(format!("{}: {error}", named.path.display())))
 }
 
 /// What was agreed with the mail server.

@@ -4,6 +4,7 @@
 mod chosen;
 mod config;
 mod invite;
+mod license;
 mod member;
 mod migrate;
 mod organization;
@@ -70,6 +71,9 @@ enum Verb {
     /// Issue and revoke API tokens
     #[command(subcommand)]
     Token(token::TokenCommand),
+    /// Issue licences, and read them
+    #[command(subcommand)]
+    License(license::LicenseCommand),
     /// Print the description of the API
     #[command(hide = true)]
     Openapi,
@@ -110,6 +114,7 @@ impl Cli {
         match self.verb {
             Some(Verb::Openapi) => output::print(&muster_http::openapi()),
             Some(Verb::Config(command)) => command.run(&layers()),
+            Some(Verb::License(command)) => command.run(layers),
             None | Some(Verb::Serve) => {
                 let config = Config::read(&layers())?;
                 // What these two tell at `info`, the server tells itself.
@@ -135,7 +140,7 @@ impl Verb {
         let wired = wiring::wire(&config, purpose).await?;
         let context = Context { config, wired };
         let outcome = match self {
-            Self::Serve | Self::Config(_) | Self::Openapi => Ok(()),
+            Self::Serve | Self::Config(_) | Self::License(_) | Self::Openapi => Ok(()),
             Self::Migrate => migrate::run(&context.wired.migrated),
             Self::Organization(command) => command.run(&context).await,
             Self::Member(command) => command.run(&context).await,

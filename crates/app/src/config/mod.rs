@@ -10,6 +10,7 @@ mod flags;
 mod key;
 mod label_studio;
 mod layers;
+mod license;
 mod log;
 mod mail;
 mod no_effect;
@@ -29,11 +30,15 @@ use muster_domain::model::settings::Settings;
 pub(crate) use first_owner::FirstOwner;
 pub(crate) use flags::Flags;
 pub(crate) use key::Key;
+use label_studio::unused;
 pub(crate) use layers::Layers;
+use license::Licensing;
+pub(crate) use license::public_key;
 pub(crate) use log::Log;
 pub(crate) use mail::{Mail, Way};
 pub(crate) use no_effect::{NoEffect, by_reason};
 use people::People;
+pub(crate) use people::seats;
 pub(crate) use problem::Problems;
 pub(crate) use report::{Row, rows};
 pub(crate) use server::Server;
@@ -41,7 +46,7 @@ use setting::Setting;
 pub(crate) use storage::Storage;
 
 /// Every setting there is.
-static SETTINGS: [&Setting; 18] = [
+static SETTINGS: [&Setting; 20] = [
     &server::LISTEN,
     &server::PUBLIC_URL,
     &server::TRUSTED_PROXIES,
@@ -55,6 +60,8 @@ static SETTINGS: [&Setting; 18] = [
     &people::DISABLE_SIGNUP_WITHOUT_LINK,
     &people::UNLICENSED_SEATS,
     &people::INVITATION_DAYS,
+    &license::LICENSE_PUBLIC_KEYS,
+    &license::LICENSE,
     &tokens::LEGACY_TOKENS,
     &tokens::PERSONAL_TOKENS,
     &mail::SMTP_URL,
@@ -71,6 +78,8 @@ pub(crate) struct Config {
     pub(crate) storage: Storage,
     /// The server key.
     pub(crate) key: Key,
+    /// Whose licences count, and which one is installed at start.
+    pub(crate) licensing: Licensing,
     /// How mails leave the server.
     pub(crate) mail: Mail,
     /// Who owns the first organization, where that is set.
@@ -98,6 +107,7 @@ impl Config {
         let people = People::read(&mut values);
         let token_kinds = tokens::read(&mut values);
         let seats_set_by = values.origin(&people::UNLICENSED_SEATS);
+        let licensing = Licensing::read(&mut values);
         let mail = Mail::read(&mut values);
         let first_owner = FirstOwner::read(&mut values);
         let log = Log::read(&mut values);
@@ -113,6 +123,7 @@ impl Config {
             key,
             people,
             token_kinds,
+            licensing,
             mail,
             first_owner,
             log,
@@ -123,6 +134,7 @@ impl Config {
                 Ok(key),
                 Ok(people),
                 Ok(token_kinds),
+                Ok(licensing),
                 Ok(mail),
                 Ok(first_owner),
                 Ok(log),
@@ -139,11 +151,12 @@ impl Config {
                     server,
                     storage,
                     key,
+                    licensing,
                     mail,
                     first_owner,
                     seats_set_by,
                     log,
-                    no_effect: no_effect::look_through(layers),
+                    no_effect: unused::look_through(layers),
                 })
             }
             _ => Err(Problems(problems)),

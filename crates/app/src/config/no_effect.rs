@@ -1,10 +1,6 @@
 //! What is set and changes nothing. It is accepted, so that a Label Studio environment works as it is, and told, so that
 //! nobody relies on it.
 
-use super::label_studio::unused;
-use super::layers::Layers;
-use super::unknown;
-
 /// Something that is set and changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NoEffect {
@@ -12,15 +8,6 @@ pub(crate) struct NoEffect {
     pub(crate) place: String,
     /// Why it has none.
     pub(crate) why: String,
-}
-
-/// All of it.
-pub(super) fn look_through(layers: &Layers) -> Vec<NoEffect> {
-    let not_used_yet = unknown::not_used_yet(layers).map(|place| NoEffect {
-        place,
-        why: unused::NOT_YET.to_owned(),
-    });
-    not_used_yet.chain(unused::look_through(layers)).collect()
 }
 
 /// The places for each reason, so that one line tells all of them.

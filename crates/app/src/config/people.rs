@@ -83,7 +83,8 @@ fn days(text: &str) -> Result<Duration, String> {
     number.map(Duration::days).ok_or_else(wrong)
 }
 
-fn seats(text: &str) -> Result<SeatLimit, String> {
+/// `25`, or `unlimited`.
+pub(crate) fn seats(text: &str) -> Result<SeatLimit, String> {
     if text.eq_ignore_ascii_case("unlimited") {
         return Ok(SeatLimit::Unlimited);
     }

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::label_studio::unused;
 use super::layers::{Found, Layers};
 use super::setting::{Fallback, MASK, Setting};
-use super::{SETTINGS, first_owner, no_effect};
+use super::{SETTINGS, first_owner};
 
 /// One line of the report.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -19,7 +20,7 @@ pub(crate) struct Row {
 
 /// Every setting, then the first Owner where one is named, then what has no effect.
 pub(crate) fn rows(layers: &Layers) -> Vec<Row> {
-    let no_effect = no_effect::look_through(layers).into_iter();
+    let no_effect = unused::look_through(layers).into_iter();
     let no_effect = no_effect.map(|no_effect| Row {
         name: no_effect.place,
         value: None,

@@ -4,12 +4,9 @@ use super::SETTINGS;
 use super::layers::Layers;
 use super::problem::Problem;
 
-/// Settings that are fixed already and that this release does not use yet.
-const NOT_USED_YET: [&str; 2] = ["license_public_keys", "license_public_keys_file"];
-
 /// What is refused: variables that begin with `MUSTER_`, and keys of the file, that are no settings.
 pub(super) fn look_through(layers: &Layers) -> Vec<Problem> {
-    let is_known = |key: &str| known().any(|known| known == key) || NOT_USED_YET.contains(&key);
+    let is_known = |key: &str| known().any(|known| known == key);
     let refused = own_names(layers)
         .into_iter()
         .filter(|own| !is_known(&own.key));
@@ -20,13 +17,6 @@ pub(super) fn look_through(layers: &Layers) -> Vec<Problem> {
         Problem::new(&own.place, format!("there is no such setting{meant}"))
     };
     refused.map(problem).collect()
-}
-
-/// What is accepted, and without effect yet: where each stands.
-pub(super) fn not_used_yet(layers: &Layers) -> impl Iterator<Item = String> {
-    let own = own_names(layers).into_iter();
-    own.filter(|own| NOT_USED_YET.contains(&own.key.as_str()))
-        .map(|own| own.place)
 }
 
 /// A name that can only be meant for Muster.
@@ -137,17 +127,6 @@ mod tests {
                 "MUSTER_QUITE_ELSE: there is no such setting"
             ]
         );
-    }
-
-    #[test]
-    fn settings_of_later_releases_are_let_pass() {
-        let layers = Layers::of_environment(&[
-            ("MUSTER_LICENSE_PUBLIC_KEYS", "vendor.pub"),
-            ("MUSTER_SECRET_KEY_FILE", "k"),
-        ]);
-        assert_eq!(look_through(&layers), []);
-        let not_used_yet: Vec<_> = not_used_yet(&layers).collect();
-        assert_eq!(not_used_yet, ["MUSTER_LICENSE_PUBLIC_KEYS"]);
     }
 
     #[test]

@@ -44,8 +44,7 @@ fn each_value_is_shown_with_where_it_came_from() {
     let place = Place::new()
         .with("LABEL_STUDIO_HOST", "https://ls.example/people")
         .with("MUSTER_SECRET_KEY", "0123456789abcdef0123456789abcdef")
-        .with("MUSTER_SMTP_URL", "smtp://u:hush@mail")
-        .with("MUSTER_LICENSE_PUBLIC_KEYS", "vendor.pub");
+        .with("MUSTER_SMTP_URL", "smtp://u:hush@mail");
     std::fs::write(place.path("muster.toml"), "unlicensed_seats = 7\n").expect("written");
     let shown = place
         .command(&["config", "show", "--json", "--log", "debug"])
@@ -81,10 +80,6 @@ fn each_value_is_shown_with_where_it_came_from() {
     assert_eq!(
         row("MUSTER_SMTP_URL"),
         expected("smtp://u:********@mail", "MUSTER_SMTP_URL")
-    );
-    assert_eq!(
-        row("MUSTER_LICENSE_PUBLIC_KEYS"),
-        (None, "no effect: not used by this release".to_owned())
     );
     let table = place.command(&["config", "show"]).done();
     assert!(

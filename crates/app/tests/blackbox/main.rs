@@ -11,6 +11,7 @@ mod import;
 mod invitation_races;
 mod invitations;
 mod letters;
+mod license;
 mod lifecycle;
 mod no_mail;
 mod races;

@@ -3,18 +3,14 @@
 use crate::config::layers::{Layers, Origin};
 use crate::config::no_effect::NoEffect;
 use crate::config::setting::{LabelStudio, PREFIXES};
-use crate::config::{SETTINGS, first_owner, server, unknown};
-
-/// Why something of a later release has no effect.
-pub(crate) const NOT_YET: &str = "not used by this release";
+use crate::config::{SETTINGS, first_owner, license, server, unknown};
 
 const COOKIES: &str = "how cookies are set follows from the public address";
 const SESSIONS: &str = "each organization has a session policy, which its Owner sets";
 const BY_HAND: &str = "roles are given by hand; this release has no SSO, workspaces or projects";
 
 /// Names without prefix, each with the reason. One that ends in `_` stands for all that begin so.
-static UNUSED: [(&str, &str); 17] = [
-    ("LICENSE", NOT_YET),
+static UNUSED: [(&str, &str); 16] = [
     ("REDIS_", "Muster needs no Redis"),
     (
         "DOMAIN_FROM_REQUEST",
@@ -86,6 +82,7 @@ pub(crate) fn look_through(layers: &Layers) -> Vec<NoEffect> {
         })
         .collect();
     unused.extend(idle_host(layers));
+    unused.extend(license::idle_address(layers));
     unused.extend(idle_owner(layers));
     unused
 }

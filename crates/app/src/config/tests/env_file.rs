@@ -76,17 +76,12 @@ fn what_shells_set_for_themselves_hides_nothing_in_an_env_file() {
 
 #[test]
 fn a_misspelt_name_of_ours_in_an_env_file_is_refused() {
-    let layers = layers_with_env_file(
-        &[],
-        "MUSTER_LISTN=127.0.0.1:1\nMUSTER_LICENSE_PUBLIC_KEYS=x",
-    );
+    let layers = layers_with_env_file(&[], "MUSTER_LISTN=127.0.0.1:1");
     let problems = Config::read(&layers).expect_err("refused");
     assert_eq!(
         problems.to_string(),
         "the configuration is wrong\n  prod.env (MUSTER_LISTN): there is no such setting; did you mean MUSTER_LISTEN?"
     );
-    let not_used_yet = row(&layers, "prod.env (MUSTER_LICENSE_PUBLIC_KEYS)");
-    assert_eq!(not_used_yet.1, "no effect: not used by this release");
 }
 
 #[test]
@@ -99,7 +94,7 @@ fn what_has_no_effect_is_told_once_for_each_reason() {
         ("REDIS_LOCATION", "somebody else's"),
     ];
     let env_file = "CSRF_COOKIE_SECURE=1\nREDIS_LOCATION=r:6379\nSENTRY_DSN=x\nPOSTGRE_PASSWORD_FILE=/x\n\
-                    MINIO_SKIP=1\nHOST=label-studio\nUSERNAME=olga\nLICENSE=/l";
+                    MINIO_SKIP=1\nHOST=label-studio\nUSERNAME=olga\nLICENSE=https://l.example";
     let layers = layers_with_env_file(&environment, env_file);
     let config = Config::read(&layers).expect("none of it is wrong");
     let told: Vec<_> = by_reason(&config.no_effect)
@@ -113,10 +108,10 @@ fn what_has_no_effect_is_told_once_for_each_reason() {
              did you mean LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LINK?",
             "LABEL_STUDIO_SESSION_COOKIE_SECURE, prod.env (CSRF_COOKIE_SECURE): \
              how cookies are set follows from the public address",
-            "prod.env (LICENSE): not used by this release",
             "prod.env (MINIO_SKIP): Muster has no such setting",
             "prod.env (REDIS_LOCATION): Muster needs no Redis",
             "prod.env (HOST): it does not begin with http:// or https://",
+            "prod.env (LICENSE): it is an address, and Muster fetches nothing; save the licence in a file, and name that",
             "prod.env (USERNAME): the first Owner needs an e-mail address as USERNAME, and a PASSWORD",
         ]
     );

@@ -15,6 +15,7 @@ use super::setting::{Fallback, LabelStudio, PREFIXES};
 use super::*;
 
 mod env_file;
+mod license;
 
 /// Layers out of a file, variables, and flags by key.
 fn layers(toml: &str, environment: &[(&str, &str)], flags: &[(&'static str, &str)]) -> Layers {
