@@ -7,6 +7,7 @@ use muster_domain::Muster;
 use muster_domain::model::actor::{Actor, Caller};
 use muster_domain::model::audit::Cause;
 use muster_domain::model::settings::SignUpPolicy;
+use muster_domain::use_cases::license::{InstallAtStart, LicenseAtStart};
 use muster_domain::use_cases::organization::EnsureOwner;
 use muster_http::{HttpConfig, PublicUrl};
 use poem::Server;
@@ -49,6 +50,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     wired.store.set_unlicensed_seats(seats).await?;
     let listening = listener.local_addr()?;
     let public_url = config.server.public_url(listening);
+    install_license(&config, &wired.muster).await?;
     ensure_owner(&config, &wired.muster).await?;
     let mailer = wiring::mailer(&config, &public_url)?;
     announce(&config, listening, &public_url)?;
@@ -92,14 +94,67 @@ async fn ensure_owner(config: &Config, muster: &Muster) -> Result<(), Failure> {
     } = owner;
     let ensure = EnsureOwner::prepare(email, &password, token, muster.directory(), hasher).await?;
     if let Some(ensure) = ensure {
-        let caller = Caller {
-            actor: Actor::Operator,
-            cause: Cause::command("serve"),
-        };
-        muster.run(&caller, &ensure).await?;
+        muster.run(&caller(), &ensure).await?;
         tracing::info!("the first Owner was made, as the settings say");
     }
     Ok(())
+}
+
+/// Puts the licence of the settings in force. One that cannot be leaves the server and the licence before as they are.
+async fn install_license(config: &Config, muster: &Muster) -> Result<(), Failure> {
+    let file = config.licensing.license.as_ref();
+    let path = file.map(|file| file.path.display().to_string());
+    let signed = match wiring::license_at_start(config) {
+        Ok(None) => return Ok(()),
+        Ok(Some(signed)) => signed,
+        Err(error) => {
+            tracing::warn!(path, error = %error, "the licence was refused; what was in force stays so");
+            return Ok(());
+        }
+    };
+    let id = signed.license.id.to_string();
+    let install = InstallAtStart::prepare(signed, muster.directory()).await?;
+    match muster.run(&caller(), &install).await? {
+        LicenseAtStart::Installed(organization) => {
+            tracing::info!(path, id, %organization, "the licence is in force now");
+        }
+        LicenseAtStart::InForce(_) => {}
+        LicenseAtStart::Older => {
+            tracing::info!(path, id, "the licence in force was issued later, and stays");
+        }
+        LicenseAtStart::NoOrganization => {
+            tracing::info!(
+                path,
+                id,
+                "the licence will be in force from the founding on"
+            );
+        }
+        LicenseAtStart::NeedsConfirmation(change) => {
+            let concerns: Vec<_> = change.concerns().iter().map(ToString::to_string).collect();
+            let concerns = concerns.join(", and ");
+            tracing::warn!(
+                path,
+                id,
+                concerns,
+                "the licence has to be confirmed: muster license install FILE --confirm"
+            );
+        }
+        LicenseAtStart::SeveralOrganizations => {
+            tracing::warn!(
+                path,
+                id,
+                "the licence names no organization, and there are several: muster license install FILE --organization ID"
+            );
+        }
+    }
+    Ok(())
+}
+
+fn caller() -> Caller {
+    Caller {
+        actor: Actor::Operator,
+        cause: Cause::command("serve"),
+    }
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {

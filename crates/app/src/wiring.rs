@@ -8,9 +8,10 @@ use muster_crypto::{
     ServerKey, ServerKeyError, SystemClock,
 };
 use muster_domain::Muster;
+use muster_domain::model::license::{SignedLicense, UntrustedLicense};
 use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::settings::Settings;
-use muster_domain::ports::{Mailer, NoVendors, StoreError, Tools};
+use muster_domain::ports::{LicenseVerifier as _, Mailer, StoreError, Tools};
 use muster_email::{LogMailer, SmtpConfig, SmtpMailer, TlsFileError};
 use muster_http::PublicUrl;
 use muster_persistence::{ConnectError, SqlStore};
@@ -106,7 +107,7 @@ pub(crate) async fn wire(config: &Config, purpose: Use) -> Result<Wired, WiringE
         hasher: Arc::new(Argon2Hasher::new()),
         mint: Arc::new(OsTokenMint),
         signer: Arc::new(JwtTokenSigner::new(key.clone())),
-        licenses: Arc::new(NoVendors),
+        licenses: Arc::new(license_verifier(config)),
         sealer: Arc::new(AeadSealer::new(key)),
         clock: Arc::new(SystemClock),
     };
@@ -122,6 +123,18 @@ pub(crate) async fn wire(config: &Config, purpose: Use) -> Result<Wired, WiringE
 /// What reads licences, as the operator trusts vendors.
 pub(crate) fn license_verifier(config: &Config) -> Ed25519LicenseVerifier {
     Ed25519LicenseVerifier::new(&config.licensing.trusted)
+}
+
+/// The licence that the operator hands over at start.
+pub(crate) fn license_at_start(config: &Config) -> Result<Option<SignedLicense>, UntrustedLicense> {
+    let Some(file) = &config.licensing.license else {
+        return Ok(None);
+    };
+    let license = license_verifier(config).verify(&file.text)?;
+    Ok(Some(SignedLicense {
+        license,
+        text: file.text.clone(),
+    }))
 }
 
 /// What sends the mails of a server with this public address; none where mail is not set up.
@@ -245,6 +258,7 @@ async fn settings(
         }),
         _ => Ok(Settings {
             unlicensed_seats: of_server,
+            license: license_at_start(config).ok().flatten(),
             ..config.settings.clone()
         }),
     }

@@ -11,6 +11,7 @@ use muster_domain::model::actor::{Actor, Caller};
 use muster_domain::model::audit::Cause;
 use muster_domain::model::mail::{Attempt, LEASE, Urgency};
 use muster_domain::ports::{Mailer, StoreError};
+use muster_domain::use_cases::license::TellOfEndingLicense;
 use muster_domain::use_cases::mail::{ClaimMails, ClaimedMail, RecordAttempt};
 use muster_domain::use_cases::{AccessError, CleanUp};
 use tokio::sync::{Semaphore, watch};
@@ -27,7 +28,7 @@ const BULK_SLOTS: usize = 6;
 /// How often it looks for mails that others wrote: commands, other servers, the clock.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How often what has no use any more is deleted.
+/// How often what has no use any more is deleted, and licences are looked at.
 const CLEAN_UP: Duration = Duration::from_hours(1);
 
 /// How long to wait before the store is asked again to keep an outcome.
@@ -50,7 +51,10 @@ pub(crate) async fn work(
         tokio::select! {
             biased;
             () = told_to_end(&mut end) => break,
-            _ = clean_up.tick() => delete_useless(&muster).await,
+            _ = clean_up.tick() => {
+                delete_useless(&muster).await;
+                tell_of_ending_licenses(&muster).await;
+            }
             Some(ended) = on_their_way.join_next() => note_panic(ended),
             _ = look.tick() => {}
         }
@@ -153,6 +157,22 @@ async fn delete_useless(muster: &Muster) {
         Err(error) => {
             let cause = cause(&error);
             tracing::error!(error = %error, cause, "what has no use any more cannot be deleted");
+        }
+    }
+}
+
+async fn tell_of_ending_licenses(muster: &Muster) {
+    loop {
+        match muster.run(&caller(), &TellOfEndingLicense).await {
+            Ok(None) => return,
+            Ok(Some(organization)) => {
+                tracing::info!(%organization, "a licence ends; its administrators are told");
+            }
+            Err(error) => {
+                let cause = cause(&error);
+                tracing::error!(error = %error, cause, "licences cannot be looked at");
+                return;
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ use muster_domain::model::actor::{Actor, Caller};
 use muster_domain::model::audit::Cause;
 use muster_http::PublicUrl;
 
+use self::license::LicenseCommand;
 use crate::config::{Config, Flags, Layers};
 use crate::failure::Failure;
 use crate::wiring::{self, Use, Wired};
@@ -71,9 +72,9 @@ enum Verb {
     /// Issue and revoke API tokens
     #[command(subcommand)]
     Token(token::TokenCommand),
-    /// Issue licences, and read them
+    /// Issue licences, read them and put them in force
     #[command(subcommand)]
-    License(license::LicenseCommand),
+    License(LicenseCommand),
     /// Print the description of the API
     #[command(hide = true)]
     Openapi,
@@ -114,7 +115,7 @@ impl Cli {
         match self.verb {
             Some(Verb::Openapi) => output::print(&muster_http::openapi()),
             Some(Verb::Config(command)) => command.run(&layers()),
-            Some(Verb::License(command)) => command.run(layers),
+            Some(Verb::License(LicenseCommand::Paper(command))) => command.run(layers),
             None | Some(Verb::Serve) => {
                 let config = Config::read(&layers())?;
                 // What these two tell at `info`, the server tells itself.
@@ -140,12 +141,16 @@ impl Verb {
         let wired = wiring::wire(&config, purpose).await?;
         let context = Context { config, wired };
         let outcome = match self {
-            Self::Serve | Self::Config(_) | Self::License(_) | Self::Openapi => Ok(()),
+            Self::Serve
+            | Self::Config(_)
+            | Self::License(LicenseCommand::Paper(_))
+            | Self::Openapi => Ok(()),
             Self::Migrate => migrate::run(&context.wired.migrated),
             Self::Organization(command) => command.run(&context).await,
             Self::Member(command) => command.run(&context).await,
             Self::Invite(command) => command.run(&context).await,
             Self::Token(command) => command.run(&context).await,
+            Self::License(LicenseCommand::Install(install)) => install.run(&context).await,
         };
         context.wired.store.close().await?;
         outcome

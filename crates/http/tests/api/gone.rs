@@ -6,13 +6,15 @@ use muster_domain::model::api_token::{PersonalToken, StoredLegacyToken};
 use muster_domain::model::email::EmailAddress;
 use muster_domain::model::id::{InvitationId, OrganizationId, UserId};
 use muster_domain::model::invite_link::InviteLink;
+use muster_domain::model::license::InstalledLicense;
 use muster_domain::model::mail::OutboxReport;
 use muster_domain::model::organization::Organization;
 use muster_domain::model::page::{Page, PageRequest};
 use muster_domain::model::password_reset::PasswordReset;
+use muster_domain::model::seat_history::SeatDay;
 use muster_domain::model::seats::Headcount;
 use muster_domain::model::secret::Digest;
-use muster_domain::model::time::Timestamp;
+use muster_domain::model::time::{Day, Timestamp};
 use muster_domain::ports::{
     Account, Addressed, AuditEntry, AuditQuery, Bearer, Credential, Directory, FoundInvitation,
     InvitationEntry, InvitationQuery, MemberEntry, MemberQuery, Overview, Store, StoreError,
@@ -128,6 +130,22 @@ impl Directory for Gone {
     }
 
     async fn count_members(&self, _: OrganizationId) -> Result<Headcount, StoreError> {
+        gone()
+    }
+
+    async fn find_license(
+        &self,
+        _: OrganizationId,
+    ) -> Result<Option<InstalledLicense>, StoreError> {
+        gone()
+    }
+
+    async fn list_seat_days(
+        &self,
+        _: OrganizationId,
+        _: Day,
+        _: Day,
+    ) -> Result<Vec<SeatDay>, StoreError> {
         gone()
     }
 

@@ -14,7 +14,7 @@ use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::secret::Password;
 use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
 use muster_domain::model::time::{Duration, Timestamp};
-use muster_domain::ports::{Clock, Directory, NoVendors, Store, Tools};
+use muster_domain::ports::{Clock, Directory, Store, Tools};
 use muster_domain::use_cases::account::{SignUp, SignUpForm, SignedIn};
 use muster_domain::use_cases::api_token::RenewLegacyToken;
 use muster_domain::use_cases::invitation::AcceptForm;
@@ -130,7 +130,7 @@ impl World {
             mint: Arc::new(OsTokenMint),
             sealer: Arc::new(AeadSealer::new(key.clone())),
             signer: Arc::new(JwtTokenSigner::new(key)),
-            licenses: Arc::new(NoVendors),
+            licenses: Arc::new(crate::vendor::verifier()),
             clock: Arc::new(clock.clone()),
         };
         let muster = Muster::new(store, directory, tools, settings);

@@ -1,5 +1,6 @@
-//! `muster license keygen|issue|show`: what a vendor does with licences. None of it needs a database.
+//! `muster license keygen|issue|show|install`.
 
+mod install;
 mod issue;
 mod keygen;
 mod show;
@@ -8,6 +9,7 @@ use std::path::Path;
 
 use clap::Subcommand;
 
+use self::install::Install;
 use self::issue::Issue;
 use self::keygen::Keygen;
 use self::show::Show;
@@ -17,6 +19,15 @@ use crate::small_file;
 
 #[derive(Subcommand)]
 pub(super) enum LicenseCommand {
+    #[command(flatten)]
+    Paper(PaperCommand),
+    /// Put a licence in force
+    Install(Install),
+}
+
+/// What needs no database.
+#[derive(Subcommand)]
+pub(super) enum PaperCommand {
     /// Make a key to sign licences with: license.key, which stays with the vendor, and license.pub, which servers trust
     Keygen(Keygen),
     /// Print a new licence
@@ -25,7 +36,7 @@ pub(super) enum LicenseCommand {
     Show(Show),
 }
 
-impl LicenseCommand {
+impl PaperCommand {
     pub(super) fn run(self, layers: impl FnOnce() -> Layers) -> Result<(), Failure> {
         match self {
             Self::Keygen(keygen) => keygen.run(),

@@ -29,7 +29,7 @@ pub(in crate::command) struct Show {
 
 /// A licence as it is printed, by the names that it has in the file.
 #[derive(Serialize)]
-struct Shown {
+pub(super) struct Shown {
     id: String,
     holder: String,
     seats: Seats,
@@ -74,7 +74,7 @@ impl Show {
 }
 
 impl Shown {
-    fn new(license: &License) -> Self {
+    pub(super) fn new(license: &License) -> Self {
         Self {
             state: license.state(SystemClock.now()).code(),
             id: license.id.to_string(),
@@ -90,7 +90,7 @@ impl Shown {
         }
     }
 
-    fn in_lines(self) -> String {
+    pub(super) fn in_lines(self) -> String {
         let seats = match self.seats {
             Seats::Limited(number) => number.to_string(),
             Seats::Unlimited(word) => word.to_owned(),

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use muster_domain::ports::{
-    ApiTokens, AuditLog, Invitations, InviteLinks, Memberships, Organizations, Outbox,
-    PasswordResets, Sessions, Store, StoreError, UnitOfWork, Users,
+    ApiTokens, AuditLog, Invitations, InviteLinks, Licenses, Memberships, Organizations, Outbox,
+    PasswordResets, SeatHistory, Sessions, Store, StoreError, UnitOfWork, Users,
 };
 use muster_memory::MemoryStore;
 
@@ -72,6 +72,12 @@ impl UnitOfWork for Watched {
     }
     fn memberships(&mut self) -> &mut dyn Memberships {
         self.unit.memberships()
+    }
+    fn licenses(&mut self) -> &mut dyn Licenses {
+        self.unit.licenses()
+    }
+    fn seat_history(&mut self) -> &mut dyn SeatHistory {
+        self.unit.seat_history()
     }
     fn users(&mut self) -> &mut dyn Users {
         self.unit.users()

@@ -11,6 +11,7 @@ use poem::test::TestRequestBuilder;
 use serde_json::{Value, json};
 
 use super::rehearsal::Rehearsal;
+use crate::vendor::license;
 use crate::world::{Somebody, World, config, settings};
 
 /// The public address.
@@ -251,6 +252,12 @@ fn json_of(rule: &RouteRule, ids: Ids, refresh: &str) -> Value {
         "/api/organizations/:id/set-default-role" => json!({"default_role": "AN"}),
         "/api/organizations/:id/transfer-ownership" => json!({"user_id": ids.user}),
         "/api/organizations/:id/memberships" => json!({"user_id": ids.user, "role": "RE"}),
+        "/api/organizations/:id/memberships/bulk" => {
+            json!({"changes": [{"user_id": ids.user, "role": "RE"}]})
+        }
+        "/api/organizations/:id/license" => {
+            json!({"license": license("l-1", 99, "2999-12-31")})
+        }
         "/api/organizations/:id/invite-link" => json!({"max_uses": 5}),
         "/api/organizations/:id/invitations/:invitation_id" => json!({"role": "RE"}),
         "/api/invite/send-email" => json!({"emails": ["new@here.example"], "role": "RE"}),

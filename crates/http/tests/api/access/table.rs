@@ -74,8 +74,8 @@ const SCRIPTED: [(&str, &str, &str); 16] = [
     ),
     (
         "/organization/people/bulk",
-        "PATCH",
-        "/api/organizations/:id/memberships",
+        "POST",
+        "/api/organizations/:id/memberships/bulk",
     ),
     (
         "/organization/people/:user/remove",
