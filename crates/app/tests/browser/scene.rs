@@ -134,6 +134,10 @@ impl Scene {
                 "/organization/activity?person=nobody+at+all",
             ),
             ("settings", "/organization/settings"),
+            ("leave", "/user/account/organizations/2/leave"),
+            ("already-member", &self.link),
+            ("invitation-of-another", &self.invitation),
+            ("log-out", "/logout"),
             ("account", "/user/account"),
         ] {
             olga.go(path).await;
@@ -141,6 +145,10 @@ impl Scene {
         }
         olga.press("Menu").await;
         visit("menu", &olga).await;
+        olga.go("/user/account").await;
+        olga.press("Create").await;
+        olga.says("main", "not shown again").await;
+        visit("new-token", &olga).await;
         for (name, part) in [("invite", "#invite"), ("invite-email", "#invite-email")] {
             olga.go("/user/account").await;
             olga.go(&format!("/organization{part}")).await;
