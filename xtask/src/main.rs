@@ -5,6 +5,7 @@ mod command;
 mod debian;
 mod deny;
 mod openapi;
+mod screenshots;
 mod table;
 mod test;
 mod tidy;
@@ -23,6 +24,7 @@ usage: cargo xtask <task>
   deny                            crates and licences that may not come in
   typos                           spelling
   openapi [--check]               write docs/openapi.json, or compare it with the server's
+  screenshots                     a picture of every page, in target/screenshots
 ";
 
 fn main() -> ExitCode {
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         ["typos"] => typos::run(),
         ["openapi"] => openapi::write(),
         ["openapi", "--check"] => openapi::check(),
+        ["screenshots"] => screenshots::run(),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);

@@ -3,6 +3,8 @@
 
 mod keyboard;
 mod looks;
+mod scene;
+mod screens;
 mod script;
 mod stories;
 mod window;

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -15,6 +16,9 @@ use thirtyfour::{
 };
 
 use crate::support::{PASSWORD, eventually};
+
+/// How high a window is at least.
+const HEIGHT: u64 = 800;
 
 /// Whether pages may run script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,9 +213,40 @@ impl Window {
             {"name": "prefers-color-scheme", "value": scheme},
             {"name": "prefers-reduced-motion", "value": "reduce"},
         ]});
-        let tools = self.driver.cdp();
-        let set = tools.send_raw("Emulation.setEmulatedMedia", features).await;
-        set.expect("it is emulated");
+        self.emulate("setEmulatedMedia", features).await;
+    }
+
+    /// Makes the window this wide and as high as its page; a telephone's width has a finger for a mouse.
+    pub(crate) async fn size(&self, width: u32) {
+        let touch = json!({"enabled": width < 640});
+        self.emulate("setTouchEmulationEnabled", touch).await;
+        self.emulate("setScrollbarsHidden", json!({"hidden": true}))
+            .await;
+        self.emulate("setDeviceMetricsOverride", metrics(width, HEIGHT))
+            .await;
+        // What floats over the page is looked at in a window that ends before the page does.
+        let whole = "document.querySelector('dialog:modal, tbody input:checked') === null && document.documentElement.scrollHeight";
+        if let Some(height) = self.evaluate(whole).await.as_u64() {
+            self.emulate("setDeviceMetricsOverride", metrics(width, height))
+                .await;
+        } else {
+            let ticked =
+                "document.querySelector('tbody input:checked')?.scrollIntoView({block: 'center'})";
+            self.evaluate(ticked).await;
+        }
+    }
+
+    /// Takes back what [`Self::size`] did.
+    pub(crate) async fn size_of_its_own(&self) {
+        self.emulate("setTouchEmulationEnabled", json!({"enabled": false}))
+            .await;
+        self.emulate("clearDeviceMetricsOverride", json!({})).await;
+    }
+
+    /// Writes a picture of what the window shows to a file.
+    pub(crate) async fn picture(&self, file: &Path) {
+        let taken = self.driver.screenshot(file).await;
+        taken.expect("the picture is written");
     }
 
     /// Forgets what was loaded before.
@@ -225,6 +260,12 @@ impl Window {
     pub(crate) async fn lose_session(&self) {
         let lost = self.driver.delete_cookie("sessionid").await;
         lost.expect("the cookie is deleted");
+    }
+
+    async fn emulate(&self, command: &str, with: Value) {
+        let tools = self.driver.cdp();
+        let set = tools.send_raw(&format!("Emulation.{command}"), with).await;
+        set.expect("it is emulated");
     }
 
     /// Does it with the first visible element with this selector, as soon as that is possible.
@@ -248,6 +289,10 @@ impl Window {
         })
         .await;
     }
+}
+
+fn metrics(width: u32, height: u64) -> Value {
+    json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false})
 }
 
 impl Drop for Window {

@@ -60,7 +60,7 @@ async fn the_list_is_sorted_by_its_headings() {
         .await
         .says("<th scope=\"col\" aria-sort=\"ascending\"><a href=\"/organization?search=m&#38;sort=-person\">Person")
         .says("href=\"/organization?search=m&#38;sort=role\">Role</a>")
-        .says("<input type=\"hidden\" name=\"sort\" value=\"person\">");
+        .says("<option value=\"person\" selected>Name, A to Z</option>");
 }
 
 #[tokio::test]

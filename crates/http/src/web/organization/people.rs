@@ -14,8 +14,8 @@ use poem::{Response, Result, handler};
 use super::invite_link::InviteSection;
 use super::query::{Column, PAGE_SIZE, PAGE_SIZES, PeopleQuery, Status};
 use super::shown::{
-    Choice, Filter, Heading, Pager, PersonRow, RefusedChange, SeatCard, WaitingNotice, counted,
-    in_force, role_filters, status_filters, summary,
+    Choice, Filter, Heading, OrderChoice, Pager, PersonRow, RefusedChange, SeatCard, WaitingNotice,
+    counted, in_force, orders, role_filters, status_filters, summary,
 };
 use crate::web::browser::{Browser, page};
 use crate::web::errors::FormErrors;
@@ -35,8 +35,9 @@ struct PeoplePage {
     search: String,
     roles: Vec<Choice>,
     statuses: Vec<Choice>,
-    /// What a search keeps: the order and the length of the pages.
-    kept: Vec<(&'static str, String)>,
+    orders: Vec<OrderChoice>,
+    /// The length of the pages, which a search keeps.
+    kept: Option<u32>,
     /// How many were found.
     found: String,
     filters: Vec<Filter>,
@@ -117,7 +118,8 @@ pub(super) async fn list(
         search: query.search.clone(),
         roles: role_filters(query.role),
         statuses: status_filters(query.status),
-        kept: kept(query),
+        orders: orders(query.order),
+        kept: (query.size != PAGE_SIZE).then_some(query.size),
         found: counted(people.total, "person", "people"),
         filters: in_force(query, to),
         everybody: to(&query.of_everybody()),
@@ -195,12 +197,6 @@ fn given() -> Vec<Choice> {
     let mut choices = role_filters(Some(MemberRole::Annotator));
     choices.retain(|choice| choice.code != MemberRole::Owner.code());
     choices
-}
-
-fn kept(query: &PeopleQuery) -> Vec<(&'static str, String)> {
-    let order = query.order.code().map(|code| ("sort", code));
-    let size = (query.size != PAGE_SIZE).then(|| ("size", query.size.to_string()));
-    order.into_iter().chain(size).collect()
 }
 
 /// The lengths of pages, where there is more than the shortest holds.

@@ -246,6 +246,25 @@ impl Order {
         descending: false,
     };
 
+    /// Both ways of every column.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let ways = |by| [false, true].map(|descending| Self { by, descending });
+        Column::ALL.into_iter().flat_map(ways)
+    }
+
+    pub(super) const fn label(self) -> &'static str {
+        match (self.by, self.descending) {
+            (Column::Person, false) => "Name, A to Z",
+            (Column::Person, true) => "Name, Z to A",
+            (Column::Role, false) => "Role, Owner first",
+            (Column::Role, true) => "Role, Owner last",
+            (Column::LastActive, false) => "Last active, longest ago first",
+            (Column::LastActive, true) => "Last active, latest first",
+            (Column::Joined, false) => "Joined, oldest first",
+            (Column::Joined, true) => "Joined, newest first",
+        }
+    }
+
     /// The word in the address; none for the order that needs none.
     pub(super) fn code(self) -> Option<String> {
         let minus = if self.descending { "-" } else { "" };

@@ -8,7 +8,7 @@ use muster_domain::model::seats::{Headcount, SeatLimit, Seats};
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::MemberEntry;
 
-use super::query::{Column, PeopleQuery, Status};
+use super::query::{Column, Order, PeopleQuery, Status};
 use crate::web::moment::Moment;
 
 /// The seat card.
@@ -188,6 +188,24 @@ pub(super) fn in_force(query: &PeopleQuery, to: impl Fn(&PeopleQuery) -> String)
         );
     }
     filters
+}
+
+/// An order of the list, to choose where its columns have no headings.
+pub(super) struct OrderChoice {
+    pub(super) code: String,
+    pub(super) label: &'static str,
+    pub(super) chosen: bool,
+}
+
+/// The orders of the list.
+pub(super) fn orders(chosen: Order) -> Vec<OrderChoice> {
+    Order::all()
+        .map(|order| OrderChoice {
+            code: order.code().unwrap_or_default(),
+            label: order.label(),
+            chosen: order == chosen,
+        })
+        .collect()
 }
 
 /// A heading by which the list can be sorted.
