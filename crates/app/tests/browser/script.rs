@@ -113,14 +113,18 @@ async fn who_was_logged_out_finds_the_form_filled_in() {
 }
 
 #[tokio::test]
-async fn without_script_who_was_logged_out_is_led_back_to_the_page() {
+async fn without_script_too_who_was_logged_out_finds_the_form_filled_in() {
     let server = Server::start();
     let olga = owner(&server, Script::Off).await;
     olga.fill("#emails", "ann@example.com").await;
+    olga.choose("#role", "RE").await;
     olga.lose_session().await;
     olga.press_in("form:has(#emails)", "submit").await;
     log_in(&olga, PASSWORD).await;
     olga.at("/organization").await;
+    olga.says("[role=status]", "nothing was saved").await;
+    assert_eq!(olga.value("#emails").await, "ann@example.com");
+    assert_eq!(olga.value("#role").await, "RE");
 }
 
 #[tokio::test]

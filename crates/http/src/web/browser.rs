@@ -18,7 +18,9 @@ use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::web::cookie::CookieJar;
 use poem::{FromRequest, IntoResponse as _, Request, RequestBody, Response, Result};
 use secrecy::SecretString;
+use serde::de::DeserializeOwned;
 
+use super::draft;
 use super::errors::FormErrors;
 use super::flash::{self, Flash};
 use super::frame::{PageFrame, Who};
@@ -176,6 +178,15 @@ impl Browser {
         )
     }
 
+    /// What this person typed into the form at this path before the session ended. It is told by the page, so ask
+    /// before its frame is made.
+    pub(super) fn draft<T: DeserializeOwned>(&self, form: &str) -> Option<T> {
+        let public = &self.config.public_url;
+        let typed = draft::take(&self.jar, public, form, self.actor())?;
+        flash::put(&self.jar, public, Flash::FilledInAgain);
+        Some(typed)
+    }
+
     /// The digest of the session cookie, whatever it is worth.
     pub(super) fn session_shown(&self) -> Option<Digest> {
         let secret = session_shown(&self.jar)?;
@@ -291,7 +302,7 @@ pub(super) fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     }
 }
 
-fn redirect(status: StatusCode, location: &str) -> Response {
+pub(super) fn redirect(status: StatusCode, location: &str) -> Response {
     let location =
         HeaderValue::from_str(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
     Response::builder()

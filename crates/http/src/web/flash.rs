@@ -134,6 +134,10 @@ flashes! {
     InvitationRevoked = "invitation-revoked", "The invitation was revoked. Its link no longer works.";
     /// After somebody asked for a link to choose a password. It is said whether there is such an account or not (K59).
     ResetRequested = "reset-requested", "If there is an account with this address, a mail with a link to choose a new password is on its way. The link is good for an hour.";
+    /// After a form came when its sender was no longer logged in.
+    FormKept = "form-kept", "Log in first. What you filled in is kept, and stands in the form again after that.";
+    /// Where it stands in the form again.
+    FilledInAgain = "filled-in-again", "You had been logged out, so nothing was saved. What you filled in is in the form again: look it over and send it.";
     /// After log-out.
     LoggedOut = "logged-out", "You are logged out.";
 }

@@ -1,5 +1,6 @@
 //! What every page has around it: the bar with the menu, the links, and what is said once.
 
+use muster_domain::model::id::UserId;
 use muster_domain::model::membership::MemberRole;
 use muster_domain::use_cases::account::Account;
 
@@ -18,6 +19,7 @@ pub(crate) struct PageFrame {
 
 /// The person in the bar.
 pub(crate) struct Who {
+    pub(crate) id: UserId,
     pub(crate) email: String,
     pub(crate) initials: String,
     /// The active organization.
@@ -73,6 +75,7 @@ impl Who {
     /// The person with this account, whose role where the request was addressed is this one.
     pub(super) fn new(account: &Account, role: Option<MemberRole>, manages: bool) -> Self {
         Self {
+            id: account.user.id,
             email: account.user.email.as_str().to_owned(),
             initials: account.user.initials(),
             organization: account

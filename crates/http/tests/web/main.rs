@@ -5,6 +5,7 @@ mod account_tokens;
 mod activity;
 mod bulk;
 mod defence;
+mod draft;
 mod invitation;
 mod inviting;
 mod log_in;

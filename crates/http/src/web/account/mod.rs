@@ -14,6 +14,7 @@ mod token;
 use muster_domain::model::access::Action;
 
 use crate::edge::{Access, Pages};
+use crate::web::draft::keeping;
 
 /// Adds these pages.
 pub(super) fn routes(pages: Pages) -> Pages {
@@ -34,7 +35,7 @@ pub(super) fn routes(pages: Pages) -> Pages {
             password_reset::submit,
         )
         .get(PROFILE, Access::SignedIn, profile::show)
-        .post(PROFILE, Access::SignedIn, profile::submit)
+        .post(PROFILE, Access::SignedIn, keeping(PROFILE, profile::submit))
         .post("/user/account/password", Access::SignedIn, password::submit)
         .post(
             "/user/account/active-organization",

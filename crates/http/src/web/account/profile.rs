@@ -45,7 +45,8 @@ struct AccountPage {
 /// The page.
 #[handler]
 pub(super) async fn show(browser: Browser) -> Result<Response> {
-    form(&browser, StatusCode::OK, FormErrors::default(), None).await
+    let typed = browser.draft("/user/account");
+    form(&browser, StatusCode::OK, FormErrors::default(), typed).await
 }
 
 /// Saves name and telephone.

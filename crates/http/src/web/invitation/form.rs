@@ -5,6 +5,8 @@ use muster_domain::model::membership::MemberRole;
 use muster_domain::model::organization::Organization;
 use muster_domain::model::seats::Seats;
 
+use super::invite::Sent;
+use super::query::PATH;
 use crate::web::browser::Browser;
 use crate::web::errors::FormErrors;
 use crate::web::organization::{Choice, counted};
@@ -33,6 +35,17 @@ impl InviteForm {
             roles: roles(organization.default_role.as_member_role()),
             sends_mail: browser.sends_mail(),
             seats: seats.free().map(seats_for_them),
+        }
+    }
+
+    /// The same, with what was typed before its sender was logged out.
+    pub(in crate::web) fn with_draft(self, browser: &Browser) -> Self {
+        match browser.draft::<Sent>(PATH) {
+            Some(Sent { emails, role, .. }) => {
+                let role = MemberRole::from_code(&role);
+                self.typed(emails, role, FormErrors::default())
+            }
+            None => self,
         }
     }
 

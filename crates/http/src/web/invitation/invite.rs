@@ -22,11 +22,11 @@ use crate::web::flash::Flash;
 use crate::web::frame::PageFrame;
 
 #[derive(Deserialize)]
-struct Sent {
+pub(super) struct Sent {
     #[serde(default)]
-    emails: String,
+    pub(super) emails: String,
     #[serde(default)]
-    role: String,
+    pub(super) role: String,
     organization: Option<i64>,
 }
 
