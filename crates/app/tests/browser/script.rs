@@ -91,6 +91,20 @@ async fn addresses_are_counted_by_the_servers_rule() {
 }
 
 #[tokio::test]
+async fn who_would_find_no_seat_is_counted_while_addresses_are_typed() {
+    let server = Server::start_with(&[("MUSTER_UNLICENSED_SEATS", "2")]);
+    let olga = owner(&server, Script::On).await;
+    olga.go("/organization#invite-email").await;
+    olga.choose("#role", "AN").await;
+    olga.fill("#emails", "ann@example.com, bob@example.com")
+        .await;
+    let line = "1 of these 2 would wait for a seat.";
+    olga.says("dialog [data-seats]", line).await;
+    olga.choose("#role", "NO").await;
+    olga.says("dialog [data-seats]", "1 seat is free").await;
+}
+
+#[tokio::test]
 async fn who_was_logged_out_finds_the_form_filled_in() {
     let server = Server::start();
     let olga = owner(&server, Script::On).await;

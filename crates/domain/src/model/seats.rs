@@ -1,6 +1,6 @@
 //! Seats of the licence. This file alone says who holds one and when one may be taken.
 
-use super::membership::Standing;
+use super::membership::{Role, Standing};
 use super::refusal::{Kind, Refusal};
 
 /// How many seats an organization may fill.
@@ -45,6 +45,14 @@ impl Seats {
         match self.limit {
             SeatLimit::Unlimited => None,
             SeatLimit::Limited(limit) => Some(u64::from(limit).saturating_sub(self.used)),
+        }
+    }
+
+    /// How many of so many people, joining now with this role or with none, would find no seat and wait for one.
+    pub fn would_wait(self, people: u64, role: Option<Role>) -> u64 {
+        match (role, self.free()) {
+            (None, _) | (_, None) => 0,
+            (Some(_), Some(free)) => people.saturating_sub(free),
         }
     }
 }
@@ -142,6 +150,19 @@ mod tests {
     }
 
     #[test]
+    fn who_comes_when_no_seat_is_left_would_wait() {
+        let seats = |used| Seats {
+            limit: SeatLimit::Limited(5),
+            used,
+        };
+        let role = Some(Role::Reviewer);
+        assert_eq!(seats(1).would_wait(6, role), 2);
+        assert_eq!(seats(1).would_wait(4, role), 0);
+        assert_eq!(seats(7).would_wait(6, role), 6, "over the limit");
+        assert_eq!(seats(7).would_wait(6, None), 0, "no role, no seat");
+    }
+
+    #[test]
     fn without_a_limit_there_is_always_a_seat() {
         let seats = Seats {
             limit: SeatLimit::Unlimited,
@@ -149,5 +170,6 @@ mod tests {
         };
         assert_eq!(seats.admit(), Ok(()));
         assert_eq!(seats.free(), None);
+        assert_eq!(seats.would_wait(u64::MAX, Some(Role::Reviewer)), 0);
     }
 }

@@ -1,7 +1,8 @@
 //! The form with which people are invited by their addresses. It stands on the Organization page, and again beside the
 //! results where some addresses failed.
 
-use muster_domain::model::membership::MemberRole;
+use muster_domain::model::invitation::InvitedRole;
+use muster_domain::model::membership::{MemberRole, Role};
 use muster_domain::model::organization::Organization;
 use muster_domain::model::seats::Seats;
 
@@ -65,6 +66,11 @@ impl InviteForm {
     }
 }
 
+/// The role that a choice gives; none where people are to wait for one.
+pub(super) fn given(choice: MemberRole) -> Option<Role> {
+    InvitedRole::new(choice).ok()?.role()
+}
+
 /// The roles that can be offered, with the one to show as chosen.
 pub(super) fn roles(chosen: MemberRole) -> Vec<Choice> {
     MemberRole::ALL
@@ -79,6 +85,16 @@ pub(super) fn roles(chosen: MemberRole) -> Vec<Choice> {
             chosen: role == chosen,
         })
         .collect()
+}
+
+/// That so many of so many people would find no seat, where anybody would not.
+pub(in crate::web) fn would_wait(waiting: u64, people: u64) -> Option<String> {
+    match (waiting, people) {
+        (0, _) => None,
+        (1, 1) => Some("This person would wait for a seat.".to_owned()),
+        (all, people) if all == people => Some(format!("All {all} would wait for a seat.")),
+        (some, people) => Some(format!("{some} of these {people} would wait for a seat.")),
+    }
 }
 
 fn seats_for_them(free: u64) -> String {

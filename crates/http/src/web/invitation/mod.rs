@@ -15,7 +15,7 @@ use muster_domain::model::access::Action;
 use crate::edge::{Access, Pages};
 use crate::web::draft::keeping;
 
-pub(super) use form::InviteForm;
+pub(super) use form::{InviteForm, would_wait};
 
 /// Adds these pages.
 pub(super) fn routes(pages: Pages) -> Pages {
