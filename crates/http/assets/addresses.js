@@ -36,9 +36,12 @@ for (const field of document.querySelectorAll("textarea[data-preview]")) {
     if (seats) seats.textContent = line ?? free;
   }
 
-  field.form.addEventListener("input", () => {
+  function soon() {
     clearTimeout(timer);
     timer = setTimeout(count, PAUSE);
-  });
+  }
+
+  field.addEventListener("input", soon);
+  field.form.addEventListener("change", soon);
   if (field.value.trim() !== "") count();
 }

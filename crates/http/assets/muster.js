@@ -7,5 +7,6 @@ import "./draft.js";
 import "./roles.js";
 import "./search.js";
 import "./times.js";
+import "./toast.js";
 
 document.documentElement.classList.add("script");

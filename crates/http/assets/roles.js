@@ -1,5 +1,6 @@
 // A role is saved as soon as it is chosen; if that is refused it goes back, with the reason.
 import { announce, ask, onShown, send, show } from "./page.js";
+import { toast } from "./toast.js";
 
 const SELECT = "form.role select[name=role]";
 
@@ -15,6 +16,11 @@ function beside(select, text, kind) {
   document.getElementById("role-said")?.remove();
   cell.append(said);
   select.setAttribute("aria-describedby", said.id);
+}
+
+function refuse(select, text) {
+  select.value = select.dataset.saved;
+  beside(select, text, "error");
   announce(text);
 }
 
@@ -37,13 +43,12 @@ async function save(select) {
         else await showRow(row, select, answer.page);
       }
       beside(again(select) ?? select, "Saved", "saved");
+      toast(...(answer.page.querySelector("main > [role=status]")?.childNodes ?? ["Saved"]));
     } else {
-      select.value = select.dataset.saved;
-      beside(select, reason(answer.page) ?? "Not saved.", "error");
+      refuse(select, reason(answer.page) ?? "Not saved.");
     }
   } catch {
-    select.value = select.dataset.saved;
-    beside(select, "Not saved: the server did not answer. Try again.", "error");
+    refuse(select, "Not saved: the server did not answer. Try again.");
   }
 }
 

@@ -11,6 +11,9 @@ use crate::window::Script;
 const FOCUSED: &str =
     "(e => e.id || e.getAttribute('aria-label') || e.textContent.trim())(document.activeElement)";
 
+/// Whether what has the focus lies under what is said in the corner.
+const COVERED: &str = "(([a, b]) => a.top < b.bottom && a.bottom > b.top && a.left < b.right && a.right > b.left)([document.activeElement, document.querySelector('.toast')].map(e => e.getBoundingClientRect()))";
+
 #[tokio::test]
 async fn the_dialog_holds_the_focus_and_gives_it_back() {
     let server = Server::start();
@@ -78,6 +81,43 @@ async fn tab_goes_through_the_table_row_by_row() {
     ];
     reached.retain(|name| controls.contains(&name.as_str()));
     assert_eq!(reached, controls);
+}
+
+#[tokio::test]
+async fn what_was_done_is_said_beside_the_focus_and_closed_by_keyboard() {
+    let server = Server::start();
+    let olga = owner(&server, Script::On).await;
+    olga.shrink().await;
+    let gone = "document.querySelector('.toast').hidden";
+    for close in [Key::Escape, Key::Enter] {
+        olga.go("/user/account").await;
+        olga.press("Save").await;
+        olga.says(".toast [role=status]", "Saved.").await;
+        olga.holds("!document.querySelector('main > .notice')")
+            .await;
+        let mut places = 0;
+        loop {
+            olga.keys(Key::Tab).await;
+            let on_close = "document.activeElement.matches('.toast button')";
+            if olga.evaluate(on_close).await == true {
+                break;
+            }
+            let focused = olga.evaluate(FOCUSED).await;
+            assert_eq!(olga.evaluate(COVERED).await, false, "{focused}");
+            places += 1;
+            assert!(places < 60, "the button that closes it is not reached");
+        }
+        assert!(places > 5, "{places}");
+        olga.keys(close).await;
+        olga.holds(gone).await;
+    }
+    // What is saved by script is said in the same place.
+    olga.go("/organization").await;
+    let link = olga.value("#invite_link").await;
+    server.browser().sign_up(&link, "ann@example.com").await;
+    olga.go("/organization?role=NO").await;
+    olga.choose("tbody select[name=role]", "AN").await;
+    olga.says(".toast [role=status]", "Role saved.").await;
 }
 
 fn text(value: &Value) -> String {
