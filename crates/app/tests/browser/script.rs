@@ -142,6 +142,20 @@ async fn without_script_too_who_was_logged_out_finds_the_form_filled_in() {
 }
 
 #[tokio::test]
+async fn dark_is_chosen_without_script_against_a_light_system() {
+    let server = Server::start();
+    let olga = owner(&server, Script::Off).await;
+    olga.prefers("light").await;
+    olga.go("/user/account").await;
+    let background = "getComputedStyle(document.body).backgroundColor";
+    let light = olga.evaluate(background).await;
+    olga.choose("#theme", "dark").await;
+    olga.press("Save light or dark").await;
+    olga.says("[role=status]", "Saved for this browser.").await;
+    assert_ne!(olga.evaluate(background).await, light);
+}
+
+#[tokio::test]
 async fn times_are_the_readers() {
     let server = Server::start();
     let olga = owner(&server, Script::On).await;

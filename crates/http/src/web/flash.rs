@@ -106,6 +106,8 @@ flashes! {
     ProfileSaved = "profile-saved", "Saved.";
     /// After a password was chosen by a link.
     PasswordSet = "password-set", "Password set. All browsers were logged out and the API tokens replaced. Log in with the new password.";
+    /// After it was chosen how pages look in this browser.
+    ThemeSaved = "theme-saved", "Saved for this browser.";
     /// After the legacy token was renewed.
     TokenRenewed = "token-renewed", "The legacy token was renewed. The one before no longer works.";
     /// After the personal access token was revoked.

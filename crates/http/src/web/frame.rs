@@ -6,12 +6,13 @@ use muster_domain::use_cases::account::Account;
 
 use super::assets;
 use super::flash::Said;
-use crate::edge::PublicUrl;
+use crate::edge::{PublicUrl, RequestInfo, Theme};
 
 /// Everything that the layout shows. In templates it is `frame`.
 pub(crate) struct PageFrame {
     public: PublicUrl,
     path: String,
+    theme: Theme,
     pub(crate) csrf: String,
     pub(crate) flash: Option<Said>,
     pub(crate) who: Option<Who>,
@@ -35,14 +36,15 @@ pub(crate) struct Who {
 impl PageFrame {
     pub(super) fn new(
         public: PublicUrl,
-        path: String,
+        info: &RequestInfo,
         csrf: String,
         flash: Option<Said>,
         who: Option<Who>,
     ) -> Self {
         Self {
             public,
-            path,
+            path: info.path.clone(),
+            theme: info.theme,
             csrf,
             flash,
             who,
@@ -52,6 +54,16 @@ impl PageFrame {
     /// A path of ours as the browser must ask for it. Every link and every form goes through here.
     pub(crate) fn href(&self, path: &str) -> String {
         self.public.path(path)
+    }
+
+    /// How the pages look in this browser.
+    pub(super) fn theme(&self) -> Theme {
+        self.theme
+    }
+
+    /// The look that was chosen against the system's.
+    pub(crate) fn forced_theme(&self) -> Option<&'static str> {
+        (self.theme != Theme::System).then(|| self.theme.code())
     }
 
     /// The address of an asset.

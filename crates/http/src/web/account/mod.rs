@@ -9,6 +9,7 @@ mod personal_token;
 mod profile;
 mod request_password_reset;
 mod sign_up;
+mod theme;
 mod token;
 
 use muster_domain::model::access::Action;
@@ -42,6 +43,7 @@ pub(super) fn routes(pages: Pages) -> Pages {
             Access::SignedIn,
             profile::switch_organization,
         )
+        .post("/user/account/theme", Access::SignedIn, theme::submit)
         .post("/user/account/legacy-token", Access::SignedIn, token::renew)
         .post(
             NEW_TOKEN,

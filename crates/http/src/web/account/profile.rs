@@ -12,11 +12,13 @@ use poem::{Response, Result, handler};
 use serde::Deserialize;
 
 use super::membership::MembershipInfo;
+use super::theme;
 use super::token::TokenSections;
 use crate::web::browser::{Browser, faults, page};
 use crate::web::errors::{FormErrors, note};
 use crate::web::flash::Flash;
 use crate::web::frame::PageFrame;
+use crate::web::organization::Choice;
 
 /// The profile as typed.
 #[derive(Clone, Deserialize)]
@@ -38,6 +40,7 @@ struct AccountPage {
     first_name: String,
     last_name: String,
     phone: String,
+    themes: Vec<Choice>,
     membership: MembershipInfo,
     tokens: TokenSections,
 }
@@ -119,8 +122,10 @@ pub(super) async fn form(
         last_name: user.last_name.as_str().to_owned(),
         phone: user.phone.as_str().to_owned(),
     });
+    let frame = browser.frame_of(&account);
     let shown = AccountPage {
-        frame: browser.frame_of(&account),
+        themes: theme::choices(frame.theme()),
+        frame,
         errors,
         email: user.email.as_str().to_owned(),
         first_name,
