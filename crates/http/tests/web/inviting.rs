@@ -139,6 +139,17 @@ async fn k37_a_look_alike_is_flagged() {
         .ok()
         .says("1 person was invited.")
         .says("U+0435");
+    // It stays flagged in the list for as long as it is open.
+    let warning = "Check the address: \u{435} (U+0435) looks like e.";
+    let invited = "t\u{435}st@example.com";
+    assert!(owner.get(LIST).await.row_of(invited).contains(warning));
+    let revoke = owner.invitation_form(invited, "revoke").await;
+    owner.post(&revoke, &[]).await.is(303);
+    owner
+        .get(LIST)
+        .await
+        .says(invited)
+        .does_not_say("Check the address");
     owner
         .invites("te\u{200b}st@example.com", "AN")
         .await
