@@ -125,6 +125,9 @@ async fn switching_changes_the_active_organization() {
     let bob = world.owner("bob@example.com").await;
     bob.post(&link, &[("join", "yes")]).await.is(303);
     bob.get("/").await.leads_to("/organization");
+    let switch = "<a href=\"/user/account#organizations\">Switch organization</a>";
+    bob.get("/organization").await.ok().says(switch);
+    owner.get("/organization").await.ok().does_not_say(switch);
     let page = bob.get("/user/account").await.ok();
     let other = page
         .html
@@ -137,8 +140,11 @@ async fn switching_changes_the_active_organization() {
         &[("organization", other)],
     )
     .await
-    .is(303);
+    .is(303)
+    .leads_to("/");
     bob.get("/").await.leads_to("/waiting");
+    let page = bob.get("/waiting").await.ok();
+    page.says("Switched to the other organization.");
     bob.post(
         "/user/account/active-organization",
         &[("organization", "999")],

@@ -71,7 +71,7 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
         let errors = FormErrors::of_fields(wrong);
         return form(&browser, StatusCode::BAD_REQUEST, errors, Some(sent)).await;
     }
-    save(&browser, &update, Flash::ProfileSaved).await
+    save(&browser, &update, "/user/account", Flash::ProfileSaved).await
 }
 
 #[derive(Deserialize)]
@@ -79,7 +79,7 @@ struct Wished {
     organization: i64,
 }
 
-/// Makes another organization the active one.
+/// Makes another organization the active one, and leads to where the person belongs in it.
 #[handler]
 pub(super) async fn switch_organization(
     browser: Browser,
@@ -90,13 +90,18 @@ pub(super) async fn switch_organization(
         active_organization: Some(OrganizationId::new(wished.organization)),
         ..UpdateAccount::default()
     };
-    save(&browser, &update, Flash::Switched).await
+    save(&browser, &update, "/", Flash::Switched).await
 }
 
-async fn save(browser: &Browser, update: &UpdateAccount, say: Flash) -> Result<Response> {
+async fn save(
+    browser: &Browser,
+    update: &UpdateAccount,
+    next: &str,
+    say: Flash,
+) -> Result<Response> {
     let caller = browser.answering(StatusCode::SEE_OTHER);
     match browser.muster.run(&caller, update).await {
-        Ok(()) => Ok(browser.see_and_say("/user/account", say)),
+        Ok(()) => Ok(browser.see_and_say(next, say)),
         Err(error) => {
             let (status, errors) = faults(error)?;
             form(browser, status, errors, None).await
