@@ -15,6 +15,7 @@ mod organization;
 mod password_reset;
 mod people;
 mod person;
+mod reads;
 mod settings;
 mod sign_up;
 mod usage;
