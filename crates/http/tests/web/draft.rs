@@ -87,6 +87,18 @@ async fn settings_and_the_profile_come_back_as_typed() {
             "max_uses",
             "many",
         ),
+        (
+            "/organization/settings",
+            "/organization/settings/tokens",
+            "days",
+            "few",
+        ),
+        (
+            "/organization/settings",
+            "/organization/settings/sessions",
+            "max_session_age",
+            "600",
+        ),
         ("/user/account", "/user/account", "first_name", "Olga\u{e9}"),
     ] {
         let answer = too_late(&owner, page, form, &[(name, value)]).await;

@@ -50,11 +50,15 @@ pub(super) fn routes(pages: Pages) -> Pages {
             LINK,
             keeping("/organization/settings#invite-link", link::submit),
         )
-        .post("/organization/settings/tokens", TOKENS, tokens::submit)
         .post(
-            "/organization/settings/sessions",
+            tokens::PATH,
+            TOKENS,
+            keeping("/organization/settings#tokens", tokens::submit),
+        )
+        .post(
+            sessions::PATH,
             SESSIONS,
-            sessions::submit,
+            keeping("/organization/settings#sessions", sessions::submit),
         )
         .post("/organization/settings/owner", OWNER, owner::submit)
 }
@@ -88,6 +92,12 @@ impl Cards {
             sent.show(self);
         }
         if let Some(sent) = browser.draft::<link::Sent>(link::PATH) {
+            sent.show(self);
+        }
+        if let Some(sent) = browser.draft::<tokens::Sent>(tokens::PATH) {
+            sent.show(self);
+        }
+        if let Some(sent) = browser.draft::<sessions::Sent>(sessions::PATH) {
             sent.show(self);
         }
     }
