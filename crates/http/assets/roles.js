@@ -35,14 +35,14 @@ async function save(select) {
     if (!answer) return;
     if (answer.ok) {
       select.dataset.saved = select.value;
-      if (document.querySelector("main form[role=search]")) {
+      const row = select.closest("tr");
+      if (row && document.querySelector("main form[role=search]")) {
         // The list may be filtered by role: who no longer fits stays in sight until the next search.
-        const row = select.closest("tr");
         const fresh = answer.page.querySelector(`form.role[action="${CSS.escape(form.getAttribute("action"))}"]`);
         if (fresh) show(answer.page);
         else await showRow(row, select, answer.page);
       }
-      beside(again(select) ?? select, "Saved", "saved");
+      beside(select.isConnected ? select : again(select) ?? select, "Saved", "saved");
       toast(...(answer.page.querySelector("main > [role=status]")?.childNodes ?? ["Saved"]));
     } else {
       refuse(select, reason(answer.page) ?? "Not saved.");

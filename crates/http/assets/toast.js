@@ -20,6 +20,8 @@ document.body.append(box);
 /** Says this, a text or parts of a page. */
 export function toast(...parts) {
   box.hidden = false;
+  // What is outside a modal dialog is neither seen nor heard.
+  (document.querySelector("dialog:modal") ?? document.body).append(box);
   // A status that was there before it says something is read out.
   requestAnimationFrame(() => {
     said.replaceChildren(...parts);

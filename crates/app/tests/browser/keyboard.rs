@@ -54,6 +54,56 @@ async fn the_dialog_holds_the_focus_and_gives_it_back() {
 }
 
 #[tokio::test]
+async fn a_person_opens_beside_the_list_and_closes_by_escape_and_by_back() {
+    let server = Server::start();
+    let olga = owner(&server, Script::On).await;
+    let link = olga.value("#invite_link").await;
+    server.browser().sign_up(&link, "ann@example.com").await;
+    olga.go("/organization?status=pending").await;
+    let open = "document.querySelector('dialog.panel:modal h1')?.textContent === 'ann@example.com'";
+    let to_ann = "document.querySelector('.people .person a')";
+    olga.evaluate(&format!("{to_ann}.focus()")).await;
+    olga.keys(Key::Enter).await;
+    olga.holds(open).await;
+    olga.holds("location.pathname.startsWith('/organization/people/')")
+        .await;
+    olga.says(".panel", "joined").await;
+
+    // What is done there is seen in the list, and the focus is back where it came from.
+    olga.choose(".panel select[name=role]", "AN").await;
+    olga.says(".panel .saved", "Saved").await;
+    olga.says(".panel [role=status]", "Role saved.").await;
+    olga.keys(Key::Escape).await;
+    olga.holds("!document.querySelector('dialog:modal')").await;
+    olga.holds("location.pathname + location.search === '/organization?status=pending'")
+        .await;
+    olga.says(".empty", "Nobody found").await;
+
+    olga.go("/organization").await;
+    let to_ann = "[...document.querySelectorAll('.people .person a')].find(a => a.textContent === 'ann@example.com')";
+    olga.evaluate(&format!("{to_ann}.focus()")).await;
+    for close in [
+        "history.back()",
+        "document.querySelector('.panel > button').click()",
+    ] {
+        olga.keys(Key::Enter).await;
+        olga.holds(open).await;
+        olga.evaluate(close).await;
+        olga.holds("!document.querySelector('dialog:modal')").await;
+        olga.at("/organization").await;
+        olga.holds(&format!("document.activeElement === {to_ann}"))
+            .await;
+    }
+    // A reload shows the page itself, and Back the list.
+    olga.keys(Key::Enter).await;
+    olga.holds(open).await;
+    olga.evaluate("location.reload()").await;
+    olga.says("main h1", "ann@example.com").await;
+    olga.evaluate("history.back()").await;
+    olga.says("main h1", "People").await;
+}
+
+#[tokio::test]
 async fn tab_goes_through_the_table_row_by_row() {
     let server = Server::start();
     let olga = owner(&server, Script::On).await;
