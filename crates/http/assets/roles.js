@@ -42,6 +42,7 @@ async function save(select) {
         if (fresh) show(answer.page);
         else await showRow(row, select, answer.page);
       }
+      if (!row) showPerson(answer.page);
       beside(select.isConnected ? select : again(select) ?? select, "Saved", "saved");
       toast(...(answer.page.querySelector("main > [role=status]")?.childNodes ?? ["Saved"]));
     } else {
@@ -50,6 +51,15 @@ async function save(select) {
   } catch {
     refuse(select, "Not saved: the server did not answer. Try again.");
   }
+}
+
+/** Shows what a fresh copy of a person's page says, around the select. */
+function showPerson(page) {
+  for (const part of [".facts", ".history", "[aria-labelledby=change-title] > .actions"]) {
+    const fresh = page.querySelector(part);
+    if (fresh) document.querySelector(part)?.replaceWith(fresh);
+  }
+  document.dispatchEvent(new Event("muster:shown"));
 }
 
 /** Takes the row's status from the list without a filter. */

@@ -1,5 +1,4 @@
-// What was done is said in a corner until it is closed, by its button or by Escape, or the next thing is said. What stands
-// beside a dialog or in a card of its own stays there.
+// What was done is said in a corner until it is closed, by its button or by Escape.
 import { onShown } from "./page.js";
 
 const box = document.createElement("div");
@@ -42,7 +41,7 @@ function giveWay(focused) {
   if (!focused || focused === document.body) return;
   const [own, its] = [box, focused].map((element) => element.getBoundingClientRect());
   const covers = own.top < its.bottom && own.bottom > its.top && own.left < its.right && own.right > its.left;
-  box.classList.toggle("up", covers);
+  if (covers) box.classList.add("up");
 }
 
 close.addEventListener("click", end);

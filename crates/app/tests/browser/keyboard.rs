@@ -73,6 +73,8 @@ async fn a_person_opens_beside_the_list_and_closes_by_escape_and_by_back() {
     olga.choose(".panel select[name=role]", "AN").await;
     olga.says(".panel .saved", "Saved").await;
     olga.says(".panel [role=status]", "Role saved.").await;
+    olga.says(".panel .facts", "Active").await;
+    olga.says(".panel .history", "the role Annotator").await;
     olga.keys(Key::Escape).await;
     olga.holds("!document.querySelector('dialog:modal')").await;
     olga.holds("location.pathname + location.search === '/organization?status=pending'")
