@@ -1,4 +1,5 @@
-// How many addresses the server understood, while they are typed. The server alone knows what an address is.
+// How many addresses the server understood, while they are typed, and how many of these people would find no seat. The
+// server alone knows what an address is and who takes a seat.
 
 const PAUSE = 300;
 
@@ -7,7 +8,9 @@ for (const field of document.querySelectorAll("textarea[data-preview]")) {
   const label = button.textContent;
   const told = document.createElement("p");
   told.className = "hint";
-  told.setAttribute("aria-live", "polite");
+  const seats = field.form.querySelector("[data-seats]");
+  const free = seats?.textContent;
+  for (const line of [told, seats]) line?.setAttribute("aria-live", "polite");
   field.after(told);
   let timer;
   let latest = 0;
@@ -21,20 +24,24 @@ for (const field of document.querySelectorAll("textarea[data-preview]")) {
       // Who is no longer logged in is told so by the form itself.
       if (!response.ok || response.redirected || mine !== latest) return;
       const preview = await response.json();
-      say(preview.told, preview.button);
+      say(preview.told, preview.button, preview.seats);
     } catch {
       say("", label);
     }
   }
 
-  function say(text, name) {
+  function say(text, name, line) {
     told.textContent = text;
     button.textContent = name;
+    if (seats) seats.textContent = line ?? free;
   }
 
-  field.addEventListener("input", () => {
+  function soon() {
     clearTimeout(timer);
     timer = setTimeout(count, PAUSE);
-  });
+  }
+
+  field.addEventListener("input", soon);
+  field.form.addEventListener("change", soon);
   if (field.value.trim() !== "") count();
 }

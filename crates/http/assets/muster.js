@@ -3,9 +3,10 @@ import "./addresses.js";
 import "./bulk.js";
 import "./copy.js";
 import "./dialog.js";
-import "./draft.js";
+import "./panel.js";
 import "./roles.js";
 import "./search.js";
 import "./times.js";
+import "./toast.js";
 
 document.documentElement.classList.add("script");

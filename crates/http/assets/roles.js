@@ -1,5 +1,6 @@
 // A role is saved as soon as it is chosen; if that is refused it goes back, with the reason.
 import { announce, ask, onShown, send, show } from "./page.js";
+import { toast } from "./toast.js";
 
 const SELECT = "form.role select[name=role]";
 
@@ -15,6 +16,11 @@ function beside(select, text, kind) {
   document.getElementById("role-said")?.remove();
   cell.append(said);
   select.setAttribute("aria-describedby", said.id);
+}
+
+function refuse(select, text) {
+  select.value = select.dataset.saved;
+  beside(select, text, "error");
   announce(text);
 }
 
@@ -29,22 +35,31 @@ async function save(select) {
     if (!answer) return;
     if (answer.ok) {
       select.dataset.saved = select.value;
-      if (document.querySelector("main form[role=search]")) {
+      const row = select.closest("tr");
+      if (row && document.querySelector("main form[role=search]")) {
         // The list may be filtered by role: who no longer fits stays in sight until the next search.
-        const row = select.closest("tr");
         const fresh = answer.page.querySelector(`form.role[action="${CSS.escape(form.getAttribute("action"))}"]`);
         if (fresh) show(answer.page);
         else await showRow(row, select, answer.page);
       }
-      beside(again(select) ?? select, "Saved", "saved");
+      if (!row) showPerson(answer.page);
+      beside(select.isConnected ? select : again(select) ?? select, "Saved", "saved");
+      toast(...(answer.page.querySelector("main > [role=status]")?.childNodes ?? ["Saved"]));
     } else {
-      select.value = select.dataset.saved;
-      beside(select, reason(answer.page) ?? "Not saved.", "error");
+      refuse(select, reason(answer.page) ?? "Not saved.");
     }
   } catch {
-    select.value = select.dataset.saved;
-    beside(select, "Not saved: the server did not answer. Try again.", "error");
+    refuse(select, "Not saved: the server did not answer. Try again.");
   }
+}
+
+/** Shows what a fresh copy of a person's page says, around the select. */
+function showPerson(page) {
+  for (const part of [".facts", ".history", "[aria-labelledby=change-title] > .actions"]) {
+    const fresh = page.querySelector(part);
+    if (fresh) document.querySelector(part)?.replaceWith(fresh);
+  }
+  document.dispatchEvent(new Event("muster:shown"));
 }
 
 /** Takes the row's status from the list without a filter. */

@@ -51,6 +51,9 @@ async fn no_page_shuts_anybody_out() {
     olga.go("/organization?status=pending").await;
     olga.press("ann@example.com").await;
     olga.says("h1", "ann@example.com").await;
+    judge(&olga, "one person beside the list", &mut found).await;
+    olga.evaluate("location.reload()").await;
+    olga.says("main h1", "ann@example.com").await;
     judge(&olga, "the page of one person", &mut found).await;
     olga.go("/organization").await;
     olga.evaluate("document.querySelector('[data-bulk-all]').click()")

@@ -111,6 +111,20 @@ async fn addresses_are_counted_by_the_servers_rule() {
 }
 
 #[tokio::test]
+async fn who_would_find_no_seat_is_counted_while_addresses_are_typed() {
+    let server = Server::start_with(&[("MUSTER_UNLICENSED_SEATS", "2")]);
+    let olga = owner(&server, Script::On).await;
+    olga.go("/organization#invite-email").await;
+    olga.choose("#role", "AN").await;
+    olga.fill("#emails", "ann@example.com, bob@example.com")
+        .await;
+    let line = "1 of these 2 would wait for a seat.";
+    olga.says("dialog [data-seats]", line).await;
+    olga.choose("#role", "NO").await;
+    olga.says("dialog [data-seats]", "1 seat is free").await;
+}
+
+#[tokio::test]
 async fn who_was_logged_out_finds_the_form_filled_in() {
     let server = Server::start();
     let olga = owner(&server, Script::On).await;
@@ -128,19 +142,35 @@ async fn who_was_logged_out_finds_the_form_filled_in() {
         .await;
     assert_eq!(olga.value("#emails").await, "ann@example.com");
     assert_eq!(olga.value("#role").await, "RE");
-    let kept = olga.evaluate("JSON.stringify(sessionStorage)").await;
-    assert_eq!(kept, "{}", "nothing is kept longer than needed");
 }
 
 #[tokio::test]
-async fn without_script_who_was_logged_out_is_led_back_to_the_page() {
+async fn without_script_too_who_was_logged_out_finds_the_form_filled_in() {
     let server = Server::start();
     let olga = owner(&server, Script::Off).await;
     olga.fill("#emails", "ann@example.com").await;
+    olga.choose("#role", "RE").await;
     olga.lose_session().await;
     olga.press_in("form:has(#emails)", "submit").await;
     log_in(&olga, PASSWORD).await;
     olga.at("/organization").await;
+    olga.says("[role=status]", "nothing was saved").await;
+    assert_eq!(olga.value("#emails").await, "ann@example.com");
+    assert_eq!(olga.value("#role").await, "RE");
+}
+
+#[tokio::test]
+async fn dark_is_chosen_without_script_against_a_light_system() {
+    let server = Server::start();
+    let olga = owner(&server, Script::Off).await;
+    olga.prefers("light").await;
+    olga.go("/user/account").await;
+    let background = "getComputedStyle(document.body).backgroundColor";
+    let light = olga.evaluate(background).await;
+    olga.choose("#theme", "dark").await;
+    olga.press("Save light or dark").await;
+    olga.says("[role=status]", "Saved for this browser.").await;
+    assert_ne!(olga.evaluate(background).await, light);
 }
 
 #[tokio::test]

@@ -60,6 +60,28 @@ async fn by_link(script: Script) {
     eve.says("h1", "no longer").await;
 }
 
+#[tokio::test]
+async fn who_is_in_two_organizations_switches_by_the_menu_without_script() {
+    let server = Server::start();
+    let olga = owner(&server, Script::Off).await;
+    let link = olga.value("#invite_link").await;
+    let bob = Window::open(&server.url(""), Script::Off).await;
+    bob.sign_up("/user/signup", "bob@example.com").await;
+    bob.go(&link).await;
+    bob.press("Join with this account").await;
+    bob.at("/user/account").await;
+    for (title, page) in [
+        ("olga@example.com", "/waiting"),
+        ("bob@example.com", "/organization"),
+    ] {
+        bob.press("Menu").await;
+        bob.press("Switch organization").await;
+        bob.press(&format!("Switch to {title}")).await;
+        bob.at(page).await;
+        bob.says(".where", title).await;
+    }
+}
+
 /// A list of addresses and a role; each gets a mail, and is in as soon as the account is made.
 async fn by_mail(script: Script) {
     let mail = MailServer::up();

@@ -249,6 +249,14 @@ impl Window {
         taken.expect("the picture is written");
     }
 
+    /// Is as small as a telephone.
+    pub(crate) async fn shrink(&self) {
+        let size = json!({"width": 390, "height": 600, "deviceScaleFactor": 1, "mobile": false});
+        let tools = self.driver.cdp();
+        let set = tools.send_raw("Emulation.setDeviceMetricsOverride", size);
+        set.await.expect("it is emulated");
+    }
+
     /// Forgets what was loaded before.
     pub(crate) async fn forget_cache(&self) {
         let tools = self.driver.cdp();

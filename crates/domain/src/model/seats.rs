@@ -1,6 +1,6 @@
 //! Seats of the licence. This file alone says who holds one and when one may be taken.
 
-use super::membership::Standing;
+use super::membership::{Role, Standing};
 use super::refusal::{Kind, Refusal};
 use super::time::Day;
 
@@ -79,6 +79,14 @@ impl Seats {
         match self.limit {
             SeatLimit::Unlimited => 0,
             SeatLimit::Limited(limit) => self.used.saturating_sub(u64::from(limit)),
+        }
+    }
+
+    /// How many of so many people, joining now with this role or with none, would find no seat and wait for one.
+    pub fn would_wait(self, people: u64, role: Option<Role>) -> u64 {
+        match (role, self.free()) {
+            (None, _) | (_, None) => 0,
+            (Some(_), Some(free)) => people.saturating_sub(free),
         }
     }
 }
@@ -180,9 +188,20 @@ mod tests {
     }
 
     #[test]
+    fn who_comes_when_no_seat_is_left_would_wait() {
+        let seats = |used| Seats::open(SeatLimit::Limited(5), used);
+        let role = Some(Role::Reviewer);
+        assert_eq!(seats(1).would_wait(6, role), 2);
+        assert_eq!(seats(1).would_wait(4, role), 0);
+        assert_eq!(seats(7).would_wait(6, role), 6, "over the limit");
+        assert_eq!(seats(7).would_wait(6, None), 0, "no role, no seat");
+    }
+
+    #[test]
     fn without_a_limit_there_is_always_a_seat() {
         let seats = Seats::open(SeatLimit::Unlimited, u64::MAX);
         assert_eq!(seats.admit(), Ok(()));
         assert_eq!(seats.free(), None);
+        assert_eq!(seats.would_wait(u64::MAX, Some(Role::Reviewer)), 0);
     }
 }

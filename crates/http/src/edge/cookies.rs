@@ -50,7 +50,7 @@ pub(super) fn give_csrf_token(jar: &CookieJar, public: &PublicUrl, token: &str) 
     jar.add(cookie);
 }
 
-fn cookie(name: &str, value: &str, public: &PublicUrl) -> Cookie {
+pub(super) fn cookie(name: &str, value: &str, public: &PublicUrl) -> Cookie {
     let mut cookie = Cookie::new_with_str(name, value);
     cookie.set_path(public.cookie_path());
     cookie.set_same_site(SameSite::Lax);

@@ -12,6 +12,7 @@ use super::area::Area;
 use super::client::client_address;
 use super::config::HttpConfig;
 use super::problem::Problem;
+use super::theme::Theme;
 
 /// The longest user agent that is kept.
 const USER_AGENT_CHARS: usize = 1024;
@@ -29,6 +30,8 @@ pub(crate) struct RequestInfo {
     pub(crate) path: String,
     /// The area of the path.
     pub(crate) area: Area,
+    /// How pages look in this browser; also the page of an error before anybody is known.
+    pub(crate) theme: Theme,
     client: Option<IpAddr>,
     user_agent: Option<String>,
 }
@@ -40,6 +43,7 @@ impl RequestInfo {
             method: request.method().clone(),
             path: path.to_owned(),
             area: Area::of(path),
+            theme: Theme::of(request),
             client: client_address(request, &config.trusted_proxies),
             user_agent: request
                 .header("user-agent")

@@ -32,6 +32,7 @@ mod rate_limit;
 mod render;
 mod rewrite;
 mod ruled;
+mod theme;
 
 pub use access::{Access, RouteRule};
 pub use client::{Network, NetworkError};
@@ -51,3 +52,4 @@ pub(crate) use origin::own_page_before;
 pub(crate) use pages::Pages;
 pub(crate) use problem::Problem;
 pub(crate) use ruled::Ruled;
+pub(crate) use theme::Theme;

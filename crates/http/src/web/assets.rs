@@ -14,7 +14,7 @@ struct Asset {
     body: &'static str,
 }
 
-const ASSETS: [Asset; 12] = [
+const ASSETS: [Asset; 13] = [
     Asset {
         name: "muster.css",
         media: "text/css; charset=utf-8",
@@ -30,11 +30,12 @@ const ASSETS: [Asset; 12] = [
     script("bulk.js", include_str!("../../assets/bulk.js")),
     script("copy.js", include_str!("../../assets/copy.js")),
     script("dialog.js", include_str!("../../assets/dialog.js")),
-    script("draft.js", include_str!("../../assets/draft.js")),
     script("page.js", include_str!("../../assets/page.js")),
+    script("panel.js", include_str!("../../assets/panel.js")),
     script("roles.js", include_str!("../../assets/roles.js")),
     script("search.js", include_str!("../../assets/search.js")),
     script("times.js", include_str!("../../assets/times.js")),
+    script("toast.js", include_str!("../../assets/toast.js")),
 ];
 
 /// A module of the pages' script. They name each other by `./`, so all of one version go together.

@@ -18,13 +18,15 @@ use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::web::cookie::CookieJar;
 use poem::{FromRequest, IntoResponse as _, Request, RequestBody, Response, Result};
 use secrecy::SecretString;
+use serde::de::DeserializeOwned;
 
+use super::draft;
 use super::errors::FormErrors;
 use super::flash::{self, Flash};
 use super::frame::{PageFrame, Who};
 use crate::edge::{
-    CsrfToken, HttpConfig, Problem, RequestInfo, Visit, end_session, local_next, own_page_before,
-    session_shown, start_session,
+    CsrfToken, HttpConfig, Problem, RequestInfo, Theme, Visit, end_session, local_next,
+    own_page_before, session_shown, start_session,
 };
 
 /// The browser at the other end, and the person before it.
@@ -34,8 +36,7 @@ pub(super) struct Browser {
     visit: Visit,
     jar: CookieJar,
     csrf: CsrfToken,
-    method: Method,
-    path: String,
+    info: RequestInfo,
     query: Option<String>,
     /// The page of ours that led here.
     before: Option<String>,
@@ -53,8 +54,7 @@ impl<'a> FromRequest<'a> for Browser {
             visit: Visit::from_request(request, body).await?,
             jar: request.cookie().clone(),
             csrf: <&CsrfToken>::from_request(request, body).await?.clone(),
-            method: info.method.clone(),
-            path: info.path.clone(),
+            info: info.clone(),
             query: request.uri().query().map(str::to_owned),
         })
     }
@@ -169,11 +169,20 @@ impl Browser {
         let flash = flash::take(&self.jar, &self.config.public_url);
         PageFrame::new(
             self.config.public_url.clone(),
-            self.path.clone(),
+            &self.info,
             self.csrf.as_str().to_owned(),
             flash.map(|flash| flash.said(account, self.muster.settings().mail)),
             who,
         )
+    }
+
+    /// What this person typed into the form at this path before the session ended. It is told by the page, so ask
+    /// before its frame is made.
+    pub(super) fn draft<T: DeserializeOwned>(&self, form: &str) -> Option<T> {
+        let public = &self.config.public_url;
+        let typed = draft::take(&self.jar, public, form, self.actor())?;
+        flash::put(&self.jar, public, Flash::FilledInAgain);
+        Some(typed)
     }
 
     /// The digest of the session cookie, whatever it is worth.
@@ -240,11 +249,10 @@ impl Browser {
 
     /// The log-in page, and from there back here; after a form, back to its page.
     fn to_log_in(&self) -> Response {
-        let back = match (&self.method, &self.query) {
-            (&Method::GET | &Method::HEAD, Some(query)) => {
-                self.href(&format!("{}?{query}", self.path))
-            }
-            (&Method::GET | &Method::HEAD, None) => self.href(&self.path),
+        let path = &self.info.path;
+        let back = match (&self.info.method, &self.query) {
+            (&Method::GET | &Method::HEAD, Some(query)) => self.href(&format!("{path}?{query}")),
+            (&Method::GET | &Method::HEAD, None) => self.href(path),
             _ => self.before.clone().unwrap_or_default(),
         };
         let wish = with_query("/user/login", &[("next", &back)]);
@@ -260,6 +268,11 @@ impl Browser {
             &signed_in.secret,
             max_age,
         );
+    }
+
+    /// Has the browser keep how pages look in it.
+    pub(super) fn keep_theme(&self, theme: Theme) {
+        theme.give(&self.jar, &self.config.public_url);
     }
 
     /// Takes the session from the browser.
@@ -291,7 +304,7 @@ pub(super) fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     }
 }
 
-fn redirect(status: StatusCode, location: &str) -> Response {
+pub(super) fn redirect(status: StatusCode, location: &str) -> Response {
     let location =
         HeaderValue::from_str(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
     Response::builder()

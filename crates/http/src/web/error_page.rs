@@ -25,13 +25,7 @@ pub(crate) fn error_page(problem: &Problem, info: &RequestInfo, config: &HttpCon
     let (heading, text) = words(problem);
     let is_fault = problem.status.is_server_error();
     let shown = ErrorPage {
-        frame: PageFrame::new(
-            config.public_url.clone(),
-            info.path.clone(),
-            String::new(),
-            None,
-            None,
-        ),
+        frame: PageFrame::new(config.public_url.clone(), info, String::new(), None, None),
         status: problem.status.as_u16(),
         heading,
         text,

@@ -10,6 +10,7 @@ use muster_domain::model::settings::MailPolicy;
 use muster_domain::use_cases::account::Account;
 use poem::web::cookie::{Cookie, CookieJar, SameSite};
 
+use super::invitation::would_wait;
 use super::organization::counted;
 use crate::edge::PublicUrl;
 
@@ -48,8 +49,8 @@ macro_rules! flashes {
             $($(#[$doc])* $name,)+
             /// After an invitation was accepted.
             Accepted(OrganizationId),
-            /// After so many people were invited.
-            Invited(u32),
+            /// After so many people were invited, and so many of them would find no seat.
+            Invited(u64, u64),
             /// After so many people were changed at once, and so many could not be.
             PeopleChanged(usize, usize),
             /// After a change of password, from which these kinds of token remain (K53).
@@ -62,7 +63,7 @@ macro_rules! flashes {
                 match self {
                     $(Self::$name => $code.to_owned(),)+
                     Self::Accepted(organization) => format!("accepted.{organization}"),
-                    Self::Invited(people) => format!("invited.{people}"),
+                    Self::Invited(people, waiting) => format!("invited.{people}.{waiting}"),
                     Self::PeopleChanged(changed, refused) => format!("people-changed.{changed}.{refused}"),
                     Self::PasswordChanged(remaining) => format!("password-changed.{}", kinds_code(remaining)),
                 }
@@ -73,7 +74,10 @@ macro_rules! flashes {
                 match code.split_once('.') {
                     None => match code { $($code => Some(Self::$name),)+ _ => None },
                     Some(("accepted", id)) => Some(Self::Accepted(OrganizationId::new(id.parse().ok()?))),
-                    Some(("invited", people)) => Some(Self::Invited(people.parse().ok()?)),
+                    Some(("invited", numbers)) => {
+                        let (people, waiting) = numbers.split_once('.')?;
+                        Some(Self::Invited(people.parse().ok()?, waiting.parse().ok()?))
+                    }
                     Some(("people-changed", numbers)) => {
                         let (changed, refused) = numbers.split_once('.')?;
                         Some(Self::PeopleChanged(changed.parse().ok()?, refused.parse().ok()?))
@@ -88,7 +92,7 @@ macro_rules! flashes {
                 match self {
                     $(Self::$name => Said::plain($text),)+
                     Self::Accepted(organization) => accepted(organization, account),
-                    Self::Invited(people) => Said::plain(invited(people, mail)),
+                    Self::Invited(people, waiting) => Said::plain(invited(people, waiting, mail)),
                     Self::PeopleChanged(changed, refused) => Said::plain(people_changed(changed, refused)),
                     Self::PasswordChanged(remaining) => password_changed(remaining),
                 }
@@ -102,6 +106,8 @@ flashes! {
     ProfileSaved = "profile-saved", "Saved.";
     /// After a password was chosen by a link.
     PasswordSet = "password-set", "Password set. All browsers were logged out and the API tokens replaced. Log in with the new password.";
+    /// After it was chosen how pages look in this browser.
+    ThemeSaved = "theme-saved", "Saved for this browser.";
     /// After the legacy token was renewed.
     TokenRenewed = "token-renewed", "The legacy token was renewed. The one before no longer works.";
     /// After the personal access token was revoked.
@@ -134,6 +140,10 @@ flashes! {
     InvitationRevoked = "invitation-revoked", "The invitation was revoked. Its link no longer works.";
     /// After somebody asked for a link to choose a password. It is said whether there is such an account or not (K59).
     ResetRequested = "reset-requested", "If there is an account with this address, a mail with a link to choose a new password is on its way. The link is good for an hour.";
+    /// After a form came when its sender was no longer logged in.
+    FormKept = "form-kept", "Log in first. What you filled in is kept, and stands in the form again after that.";
+    /// Where it stands in the form again.
+    FilledInAgain = "filled-in-again", "You had been logged out, so nothing was saved. What you filled in is in the form again: look it over and send it.";
     /// After log-out.
     LoggedOut = "logged-out", "You are logged out.";
 }
@@ -253,7 +263,7 @@ fn kinds_from_code(code: &str) -> Option<TokenKinds> {
     Some(TokenKinds { personal, legacy })
 }
 
-fn invited(people: u32, mail: MailPolicy) -> String {
+fn invited(people: u64, waiting: u64, mail: MailPolicy) -> String {
     let invited = match people {
         1 => "1 person was invited.".to_owned(),
         people => format!("{} were invited.", counted(people, "person", "people")),
@@ -265,7 +275,8 @@ fn invited(people: u32, mail: MailPolicy) -> String {
             "This server sends no mail: copy each link from the list and send it yourself."
         }
     };
-    format!("{invited} {how}")
+    let seats = would_wait(waiting, people).unwrap_or_default();
+    format!("{invited} {how} {seats}").trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -277,7 +288,7 @@ mod tests {
         let organization = OrganizationId::new(7);
         for say in [
             Flash::Left,
-            Flash::Invited(3),
+            Flash::Invited(3, 1),
             Flash::PeopleChanged(2, 1),
             Flash::Accepted(organization),
             Flash::PasswordChanged(TokenKinds::BOTH),
@@ -286,7 +297,8 @@ mod tests {
         }
         for text in [
             "<b>",
-            "invited.<b>",
+            "invited.3",
+            "invited.3.<b>",
             "accepted.",
             "left.3",
             "people-changed.2",
@@ -306,7 +318,7 @@ mod tests {
 
     #[test]
     fn who_was_invited_is_counted() {
-        let said = |people, mail| Flash::Invited(people).said(None, mail).before;
+        let said = |people, mail| Flash::Invited(people, people / 3).said(None, mail).before;
         assert_eq!(
             said(1, MailPolicy::On),
             "1 person was invited. The mail is on its way."
@@ -314,6 +326,10 @@ mod tests {
         assert_eq!(
             said(2, MailPolicy::On),
             "2 people were invited. Their mails are on the way."
+        );
+        assert_eq!(
+            said(6, MailPolicy::On),
+            "6 people were invited. Their mails are on the way. 2 of these 6 would wait for a seat."
         );
         assert!(said(2, MailPolicy::Off).contains("sends no mail"));
     }

@@ -1,16 +1,18 @@
 //! What every page has around it: the bar with the menu, the links, and what is said once.
 
+use muster_domain::model::id::UserId;
 use muster_domain::model::membership::MemberRole;
 use muster_domain::use_cases::account::Account;
 
 use super::assets;
 use super::flash::Said;
-use crate::edge::PublicUrl;
+use crate::edge::{PublicUrl, RequestInfo, Theme};
 
 /// Everything that the layout shows. In templates it is `frame`.
 pub(crate) struct PageFrame {
     public: PublicUrl,
     path: String,
+    theme: Theme,
     pub(crate) csrf: String,
     pub(crate) flash: Option<Said>,
     pub(crate) who: Option<Who>,
@@ -18,6 +20,7 @@ pub(crate) struct PageFrame {
 
 /// The person in the bar.
 pub(crate) struct Who {
+    pub(crate) id: UserId,
     pub(crate) email: String,
     pub(crate) initials: String,
     /// The active organization.
@@ -33,14 +36,15 @@ pub(crate) struct Who {
 impl PageFrame {
     pub(super) fn new(
         public: PublicUrl,
-        path: String,
+        info: &RequestInfo,
         csrf: String,
         flash: Option<Said>,
         who: Option<Who>,
     ) -> Self {
         Self {
             public,
-            path,
+            path: info.path.clone(),
+            theme: info.theme,
             csrf,
             flash,
             who,
@@ -50,6 +54,16 @@ impl PageFrame {
     /// A path of ours as the browser must ask for it. Every link and every form goes through here.
     pub(crate) fn href(&self, path: &str) -> String {
         self.public.path(path)
+    }
+
+    /// How the pages look in this browser.
+    pub(super) fn theme(&self) -> Theme {
+        self.theme
+    }
+
+    /// The look that was chosen against the system's.
+    pub(crate) fn forced_theme(&self) -> Option<&'static str> {
+        (self.theme != Theme::System).then(|| self.theme.code())
     }
 
     /// The address of an asset.
@@ -73,6 +87,7 @@ impl Who {
     /// The person with this account, whose role where the request was addressed is this one.
     pub(super) fn new(account: &Account, role: Option<MemberRole>, manages: bool) -> Self {
         Self {
+            id: account.user.id,
             email: account.user.email.as_str().to_owned(),
             initials: account.user.initials(),
             organization: account

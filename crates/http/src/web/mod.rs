@@ -5,11 +5,12 @@
 //!
 //! - [`browser`] is what every handler works with; [`frame`] what every page has around it.
 //! - [`account`], [`invitation`], [`membership`] and [`organization`] are the pages, by the domain's features.
-//! - [`assets`], [`errors`], [`flash`] and [`moment`] are their parts.
+//! - [`assets`], [`draft`], [`errors`], [`flash`] and [`moment`] are their parts.
 
 mod account;
 mod assets;
 mod browser;
+mod draft;
 mod error_page;
 mod errors;
 mod flash;

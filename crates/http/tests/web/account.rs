@@ -1,6 +1,6 @@
 //! The account page, and choosing a password by link.
 
-use crate::world::{PASSWORD, World};
+use crate::world::{PASSWORD, Setup, World};
 
 #[tokio::test]
 async fn a_profile_is_saved_and_shown() {
@@ -125,6 +125,9 @@ async fn switching_changes_the_active_organization() {
     let bob = world.owner("bob@example.com").await;
     bob.post(&link, &[("join", "yes")]).await.is(303);
     bob.get("/").await.leads_to("/organization");
+    let switch = "<a href=\"/user/account#organizations\">Switch organization</a>";
+    bob.get("/organization").await.ok().says(switch);
+    owner.get("/organization").await.ok().does_not_say(switch);
     let page = bob.get("/user/account").await.ok();
     let other = page
         .html
@@ -137,8 +140,11 @@ async fn switching_changes_the_active_organization() {
         &[("organization", other)],
     )
     .await
-    .is(303);
+    .is(303)
+    .leads_to("/");
     bob.get("/").await.leads_to("/waiting");
+    let page = bob.get("/waiting").await.ok();
+    page.says("Switched to the other organization.");
     bob.post(
         "/user/account/active-organization",
         &[("organization", "999")],
@@ -146,4 +152,51 @@ async fn switching_changes_the_active_organization() {
     .await
     .is(400)
     .says("You are not a member of this organization.");
+}
+
+#[tokio::test]
+async fn light_or_dark_is_kept_by_the_browser_and_holds_on_every_page() {
+    let world = World::with(&Setup {
+        public_url: "https://ls.example.com/people",
+        ..Setup::default()
+    });
+    let owner = world.browser();
+    owner
+        .sign_up("/user/signup", "olga@example.com")
+        .await
+        .is(302);
+    let choose = async |theme: &str| {
+        let path = "/user/account/theme";
+        owner.post(path, &[("theme", theme)]).await
+    };
+    let dark = "<html lang=\"en\" data-theme=\"dark\">";
+    let page = choose("dark").await.is(303);
+    let cookie = page.cookie("theme");
+    for attribute in ["SameSite=Lax", "Path=/people", "Secure", "Max-Age="] {
+        assert!(cookie.contains(attribute), "{cookie}");
+    }
+    page.leads_to("/people/user/account#appearance");
+    owner
+        .get("/user/account")
+        .await
+        .ok()
+        .says(dark)
+        .says("<option value=\"dark\" selected>");
+    owner.get("/nowhere").await.is(404).says(dark);
+    for wrong in ["", "Dark", "sepia\"><b>"] {
+        choose(wrong)
+            .await
+            .is(400)
+            .says("Choose System, Light or Dark.")
+            .says(dark);
+    }
+    owner.post("/logout", &[]).await.is(303);
+    owner.get("/user/login").await.ok().says(dark);
+    choose("light").await.is(302);
+    owner.log_in("olga@example.com", PASSWORD).await.is(302);
+    choose("system").await.is(303);
+    assert!(owner.cookie("theme").is_none());
+    owner.get("/user/account").await.does_not_say("data-theme");
+    owner.keeps_cookie("theme", "x");
+    owner.get("/user/account").await.does_not_say("data-theme");
 }

@@ -48,7 +48,8 @@ async fn what_happened_is_told_newest_first_by_day() {
             "olga@example.com gave ann@example.com the role Administrator",
         ]
     );
-    assert!(told.last().is_some_and(|last| last.contains("founded")));
+    let founded = "olga@example.com founded the organization olga@example.com";
+    assert_eq!(told.last().map(String::as_str), Some(founded));
     world.wait(Duration::days(1));
     owner.get(ACTIVITY).await.ok().does_not_say("Today");
 }
@@ -71,6 +72,20 @@ async fn the_log_is_narrowed_by_kind_and_by_person() {
         .get(&format!("{ACTIVITY}?kind=invitations&actor=2"))
         .await
         .says("1 event of the kind “Invitations” by <bdi>ann@example.com</bdi>");
+    let about_ann = told(&owner, "?kind=people&subject=2").await;
+    assert_eq!(
+        about_ann,
+        [
+            "olga@example.com gave ann@example.com the role Administrator",
+            "ann@example.com joined, without a role as yet"
+        ]
+    );
+    owner
+        .get(&format!("{ACTIVITY}?actor=1&subject=2"))
+        .await
+        .says("1 event by <bdi>olga@example.com</bdi> about <bdi>ann@example.com</bdi>");
+    let table = owner.get(&format!("{TABLE}?actor=1&subject=2")).await.ok();
+    assert_eq!(table.html.lines().count(), 2, "{}", table.html);
     let everything = told(&owner, "").await;
     assert_eq!(told(&owner, "?kind=x&actor=y&page=-1").await, everything);
 
@@ -79,6 +94,10 @@ async fn the_log_is_narrowed_by_kind_and_by_person() {
         .get(&format!("{ACTIVITY}?person=OLGA&kind=settings"))
         .await
         .leads_to(&format!("{ACTIVITY}?actor=1&kind=settings"));
+    owner
+        .get(&format!("{ACTIVITY}?person=OLGA&part=subject&actor=2"))
+        .await
+        .leads_to(&format!("{ACTIVITY}?actor=2&subject=1"));
     owner
         .get(&format!("{ACTIVITY}?person=an&actor=1"))
         .await

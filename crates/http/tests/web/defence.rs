@@ -146,6 +146,20 @@ async fn assets_are_kept_for_ever_under_the_name_of_their_content() {
     let sheet = browser.get(css).await.ok();
     assert_eq!(sheet.cache_control, "public, max-age=31536000, immutable");
     assert!(sheet.html.len() < 20_000);
+    let js = addresses(&page.html)
+        .find(|address| address.contains("muster.js"))
+        .expect("a script");
+    let folder = js.trim_end_matches("muster.js");
+    let main = browser.get(js).await.ok().html;
+    let mut script = main.len();
+    for module in main.split("import \"./").skip(1) {
+        let name = module.split('"').next().expect("a name");
+        let module = browser.get(&format!("{folder}{name}")).await.ok();
+        script += module.html.len();
+    }
+    let page = browser.get(&format!("{folder}page.js")).await.ok();
+    script += page.html.len();
+    assert!((10_000..20_000).contains(&script), "{script}");
     assert!(sheet.cookies.is_empty());
     let old = browser
         .get("/assets/0123456789abcdef/muster.css")

@@ -73,6 +73,42 @@ async fn k47_each_address_has_its_result_and_the_field_keeps_the_failed_ones() {
 }
 
 #[tokio::test]
+async fn it_is_said_how_many_would_find_no_seat() {
+    let world = World::with_seats(3);
+    let owner = world.owner("olga@example.com").await;
+    let preview = async |emails: &str, role: &str| {
+        let fields = [("emails", emails), ("role", role)];
+        let path = "/organization/invitations/preview";
+        owner.post(path, &fields).await.ok().html
+    };
+    let four = "a@example.com b@example.com c@example.com d@example.com x";
+    let line = "2 of these 4 would wait for a seat.";
+    assert!(preview(four, "AN").await.contains(line));
+    for (emails, role) in [
+        (four, "NO"),
+        ("a@example.com b@example.com", "AN"),
+        ("", "AN"),
+    ] {
+        let told = preview(emails, role).await;
+        assert!(told.contains("\"seats\":null"), "{emails} {role}: {told}");
+    }
+    owner.invites(four, "AN").await.ok().says(line);
+    owner
+        .invites(four, "NO")
+        .await
+        .ok()
+        .does_not_say("would wait");
+    owner
+        .invites("e@example.com f@example.com g@example.com", "RE")
+        .await
+        .is(303);
+    owner
+        .get(LIST)
+        .await
+        .says("1 of these 3 would wait for a seat.");
+}
+
+#[tokio::test]
 async fn k36_a_member_is_not_invited_however_the_address_is_written() {
     let world = World::new();
     let owner = world.owner("olga@example.com").await;
@@ -103,6 +139,17 @@ async fn k37_a_look_alike_is_flagged() {
         .ok()
         .says("1 person was invited.")
         .says("U+0435");
+    // It stays flagged in the list for as long as it is open.
+    let warning = "Check the address: \u{435} (U+0435) looks like e.";
+    let invited = "t\u{435}st@example.com";
+    assert!(owner.get(LIST).await.row_of(invited).contains(warning));
+    let revoke = owner.invitation_form(invited, "revoke").await;
+    owner.post(&revoke, &[]).await.is(303);
+    owner
+        .get(LIST)
+        .await
+        .says(invited)
+        .does_not_say("Check the address");
     owner
         .invites("te\u{200b}st@example.com", "AN")
         .await

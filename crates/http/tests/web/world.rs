@@ -34,6 +34,8 @@ use poem::http::{HeaderMap, Method, StatusCode, header};
 use poem::test::TestClient;
 use poem::{EndpointExt as _, Response};
 
+use crate::reads::{Counted, Reads};
+
 /// The password of everybody.
 pub(crate) const PASSWORD: &str = "correct horse";
 
@@ -41,6 +43,8 @@ pub(crate) const PASSWORD: &str = "correct horse";
 #[derive(Clone)]
 pub(crate) struct World {
     pub(crate) muster: Muster,
+    /// What was read so far.
+    pub(crate) reads: Reads,
     public: PublicUrl,
     clock: ShiftedClock,
     client: Arc<TestClient<BoxEndpoint<'static, Response>>>,
@@ -135,7 +139,12 @@ impl World {
             mail: setup.mail,
             token_kinds: setup.token_kinds,
         };
-        let muster = Muster::new(Arc::new(store.clone()), Arc::new(store), tools, settings);
+        let reads = Reads::default();
+        let directory = Counted {
+            store: store.clone(),
+            reads: reads.clone(),
+        };
+        let muster = Muster::new(Arc::new(store), Arc::new(directory), tools, settings);
         let public = PublicUrl::parse(setup.public_url).expect("a public address");
         let config = HttpConfig {
             public_url: public.clone(),
@@ -148,6 +157,7 @@ impl World {
         let app = muster_http::app(muster.clone(), config);
         Self {
             muster,
+            reads,
             public,
             clock,
             client: Arc::new(TestClient::new(app.map_to_response().boxed())),

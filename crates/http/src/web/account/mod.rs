@@ -9,11 +9,13 @@ mod personal_token;
 mod profile;
 mod request_password_reset;
 mod sign_up;
+mod theme;
 mod token;
 
 use muster_domain::model::access::Action;
 
 use crate::edge::{Access, Pages};
+use crate::web::draft::keeping;
 
 /// Adds these pages.
 pub(super) fn routes(pages: Pages) -> Pages {
@@ -34,13 +36,14 @@ pub(super) fn routes(pages: Pages) -> Pages {
             password_reset::submit,
         )
         .get(PROFILE, Access::SignedIn, profile::show)
-        .post(PROFILE, Access::SignedIn, profile::submit)
+        .post(PROFILE, Access::SignedIn, keeping(PROFILE, profile::submit))
         .post("/user/account/password", Access::SignedIn, password::submit)
         .post(
             "/user/account/active-organization",
             Access::SignedIn,
             profile::switch_organization,
         )
+        .post("/user/account/theme", Access::SignedIn, theme::submit)
         .post("/user/account/legacy-token", Access::SignedIn, token::renew)
         .post(
             NEW_TOKEN,

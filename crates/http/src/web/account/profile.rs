@@ -12,11 +12,13 @@ use poem::{Response, Result, handler};
 use serde::Deserialize;
 
 use super::membership::MembershipInfo;
+use super::theme;
 use super::token::TokenSections;
 use crate::web::browser::{Browser, faults, page};
 use crate::web::errors::{FormErrors, note};
 use crate::web::flash::Flash;
 use crate::web::frame::PageFrame;
+use crate::web::organization::Choice;
 
 /// The profile as typed.
 #[derive(Clone, Deserialize)]
@@ -38,6 +40,7 @@ struct AccountPage {
     first_name: String,
     last_name: String,
     phone: String,
+    themes: Vec<Choice>,
     membership: MembershipInfo,
     tokens: TokenSections,
 }
@@ -45,7 +48,8 @@ struct AccountPage {
 /// The page.
 #[handler]
 pub(super) async fn show(browser: Browser) -> Result<Response> {
-    form(&browser, StatusCode::OK, FormErrors::default(), None).await
+    let typed = browser.draft("/user/account");
+    form(&browser, StatusCode::OK, FormErrors::default(), typed).await
 }
 
 /// Saves name and telephone.
@@ -67,7 +71,7 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
         let errors = FormErrors::of_fields(wrong);
         return form(&browser, StatusCode::BAD_REQUEST, errors, Some(sent)).await;
     }
-    save(&browser, &update, Flash::ProfileSaved).await
+    save(&browser, &update, "/user/account", Flash::ProfileSaved).await
 }
 
 #[derive(Deserialize)]
@@ -75,7 +79,7 @@ struct Wished {
     organization: i64,
 }
 
-/// Makes another organization the active one.
+/// Makes another organization the active one, and leads to where the person belongs in it.
 #[handler]
 pub(super) async fn switch_organization(
     browser: Browser,
@@ -86,13 +90,18 @@ pub(super) async fn switch_organization(
         active_organization: Some(OrganizationId::new(wished.organization)),
         ..UpdateAccount::default()
     };
-    save(&browser, &update, Flash::Switched).await
+    save(&browser, &update, "/", Flash::Switched).await
 }
 
-async fn save(browser: &Browser, update: &UpdateAccount, say: Flash) -> Result<Response> {
+async fn save(
+    browser: &Browser,
+    update: &UpdateAccount,
+    next: &str,
+    say: Flash,
+) -> Result<Response> {
     let caller = browser.answering(StatusCode::SEE_OTHER);
     match browser.muster.run(&caller, update).await {
-        Ok(()) => Ok(browser.see_and_say("/user/account", say)),
+        Ok(()) => Ok(browser.see_and_say(next, say)),
         Err(error) => {
             let (status, errors) = faults(error)?;
             form(browser, status, errors, None).await
@@ -118,8 +127,10 @@ pub(super) async fn form(
         last_name: user.last_name.as_str().to_owned(),
         phone: user.phone.as_str().to_owned(),
     });
+    let frame = browser.frame_of(&account);
     let shown = AccountPage {
-        frame: browser.frame_of(&account),
+        themes: theme::choices(frame.theme()),
+        frame,
         errors,
         email: user.email.as_str().to_owned(),
         first_name,

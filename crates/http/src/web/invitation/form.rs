@@ -1,10 +1,13 @@
 //! The form with which people are invited by their addresses. It stands on the Organization page, and again beside the
 //! results where some addresses failed.
 
-use muster_domain::model::membership::MemberRole;
+use muster_domain::model::invitation::InvitedRole;
+use muster_domain::model::membership::{MemberRole, Role};
 use muster_domain::model::organization::Organization;
 use muster_domain::model::seats::Seats;
 
+use super::invite::Sent;
+use super::query::PATH;
 use crate::web::browser::Browser;
 use crate::web::errors::FormErrors;
 use crate::web::organization::{Choice, counted};
@@ -36,6 +39,17 @@ impl InviteForm {
         }
     }
 
+    /// The same, with what was typed before its sender was logged out.
+    pub(in crate::web) fn with_draft(self, browser: &Browser) -> Self {
+        match browser.draft::<Sent>(PATH) {
+            Some(Sent { emails, role, .. }) => {
+                let role = MemberRole::from_code(&role);
+                self.typed(emails, role, FormErrors::default())
+            }
+            None => self,
+        }
+    }
+
     /// The same, with what was typed and chosen and what is wrong with it.
     pub(super) fn typed(
         self,
@@ -52,6 +66,11 @@ impl InviteForm {
     }
 }
 
+/// The role that a choice gives; none where people are to wait for one.
+pub(super) fn given(choice: MemberRole) -> Option<Role> {
+    InvitedRole::new(choice).ok()?.role()
+}
+
 /// The roles that can be offered, with the one to show as chosen.
 pub(super) fn roles(chosen: MemberRole) -> Vec<Choice> {
     MemberRole::ALL
@@ -66,6 +85,16 @@ pub(super) fn roles(chosen: MemberRole) -> Vec<Choice> {
             chosen: role == chosen,
         })
         .collect()
+}
+
+/// That so many of so many people would find no seat, where anybody would not.
+pub(in crate::web) fn would_wait(waiting: u64, people: u64) -> Option<String> {
+    match (waiting, people) {
+        (0, _) => None,
+        (1, 1) => Some("This person would wait for a seat.".to_owned()),
+        (all, people) if all == people => Some(format!("All {all} would wait for a seat.")),
+        (some, people) => Some(format!("{some} of these {people} would wait for a seat.")),
+    }
 }
 
 fn seats_for_them(free: u64) -> String {

@@ -4,7 +4,8 @@ use askama::Template;
 use muster_domain::model::access::Action;
 use muster_domain::model::address_list;
 use muster_domain::model::id::OrganizationId;
-use muster_domain::model::membership::MemberRole;
+use muster_domain::model::membership::{MemberRole, Role};
+use muster_domain::model::organization::Organization;
 use muster_domain::model::refusal::FieldError;
 use muster_domain::use_cases::invitation::{
     InviteOutcome, InvitePeople, InvitePeopleError, InviteResult,
@@ -15,18 +16,19 @@ use poem::web::Form;
 use poem::{Response, Result, handler};
 use serde::Deserialize;
 
-use super::form::InviteForm;
+use super::form::{InviteForm, given, would_wait};
+use super::query::PATH;
 use crate::web::browser::{Browser, faults, page};
 use crate::web::errors::FormErrors;
 use crate::web::flash::Flash;
 use crate::web::frame::PageFrame;
 
 #[derive(Deserialize)]
-struct Sent {
+pub(super) struct Sent {
     #[serde(default)]
-    emails: String,
+    pub(super) emails: String,
     #[serde(default)]
-    role: String,
+    pub(super) role: String,
     organization: Option<i64>,
 }
 
@@ -39,6 +41,8 @@ struct ResultsPage {
     organization: String,
     /// How many were invited, where anybody was judged.
     summary: Option<String>,
+    /// How many of those who were invited find no seat.
+    would_wait: Option<String>,
     results: Vec<ResultRow>,
     form: InviteForm,
 }
@@ -86,8 +90,13 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
     let caller = browser.answering(StatusCode::SEE_OTHER);
     match browser.muster.run(&caller, &invite).await {
         Ok(results) if results.iter().all(is_fine) => {
-            let people = u32::try_from(results.len()).unwrap_or(u32::MAX);
-            Ok(browser.see_and_say("/organization/invitations", Flash::Invited(people)))
+            let details = browser.view(&ViewOrganization { organization }).await?;
+            let report = browser.view(&ViewSeats { organization }).await?;
+            let people = u64::try_from(results.len()).unwrap_or(u64::MAX);
+            let waiting = report
+                .seats
+                .would_wait(people, offered(role, &details.organization));
+            Ok(browser.see_and_say(PATH, Flash::Invited(people, waiting)))
         }
         Ok(results) | Err(InvitePeopleError::Nobody(results)) => {
             let again = Again::of_results(&results, role);
@@ -109,6 +118,11 @@ fn read_role(code: &str) -> Result<Option<MemberRole>, FieldError> {
     MemberRole::from_code(code)
         .map(Some)
         .ok_or_else(|| FieldError::new("role", "There is no such role. Choose one from the list."))
+}
+
+/// The role that people are invited with, if any.
+fn offered(chosen: Option<MemberRole>, organization: &Organization) -> Option<Role> {
+    given(chosen.unwrap_or_else(|| organization.default_role.as_member_role()))
 }
 
 /// Whether there is nothing to tell but that the person was invited.
@@ -167,6 +181,10 @@ impl Again {
     ) -> Result<Response> {
         let details = browser.view(&ViewOrganization { organization }).await?;
         let report = browser.view(&ViewSeats { organization }).await?;
+        let invited = self.results.iter().filter(|result| result.good).count();
+        let invited = u64::try_from(invited).unwrap_or(u64::MAX);
+        let role = offered(self.role, &details.organization);
+        let waiting = report.seats.would_wait(invited, role);
         let form = InviteForm::new(browser, &details.organization, report.seats);
         let shown = ResultsPage {
             frame: browser.frame().await?,
@@ -174,6 +192,7 @@ impl Again {
             organization_id: organization,
             organization: details.organization.title.as_str().to_owned(),
             summary: self.summary,
+            would_wait: would_wait(waiting, invited),
             results: self.results,
             form: form.typed(self.emails, self.role, self.errors),
         };

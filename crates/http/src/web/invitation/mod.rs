@@ -13,8 +13,9 @@ mod shown;
 use muster_domain::model::access::Action;
 
 use crate::edge::{Access, Pages};
+use crate::web::draft::keeping;
 
-pub(super) use form::InviteForm;
+pub(super) use form::{InviteForm, would_wait};
 
 /// Adds these pages.
 pub(super) fn routes(pages: Pages) -> Pages {
@@ -22,8 +23,12 @@ pub(super) fn routes(pages: Pages) -> Pages {
     pages
         .get("/user/invitation", Access::Public, accept::show)
         .post("/user/invitation", Access::Public, accept::submit)
-        .get("/organization/invitations", INVITE, list::show)
-        .post("/organization/invitations", INVITE, invite::submit)
+        .get(query::PATH, INVITE, list::show)
+        .post(
+            query::PATH,
+            INVITE,
+            keeping("/organization#invite-email", invite::submit),
+        )
         .post("/organization/invitations/preview", INVITE, preview::show)
         .post(
             "/organization/invitations/:invitation/resend",

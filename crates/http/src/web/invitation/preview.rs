@@ -3,10 +3,13 @@
 use muster_domain::model::access::Action;
 use muster_domain::model::address_list::{self, Entry};
 use muster_domain::model::id::OrganizationId;
+use muster_domain::model::membership::MemberRole;
+use muster_domain::use_cases::organization::ViewSeats;
 use poem::web::{Form, Json};
 use poem::{Result, handler};
 use serde::{Deserialize, Serialize};
 
+use super::form::{given, would_wait};
 use crate::web::browser::Browser;
 use crate::web::errors::sentence;
 use crate::web::organization::counted;
@@ -18,6 +21,8 @@ const NAMED: usize = 3;
 struct Sent {
     #[serde(default)]
     emails: String,
+    #[serde(default)]
+    role: String,
     organization: Option<i64>,
 }
 
@@ -28,24 +33,32 @@ struct Preview {
     told: String,
     /// Stands on the button.
     button: String,
+    /// Stands in place of what is said of free seats, where not everybody would find one.
+    seats: Option<String>,
 }
 
 /// Counts them.
 #[handler]
 pub(super) async fn show(browser: Browser, Form(sent): Form<Sent>) -> Result<Json<Preview>> {
     let shown = sent.organization.map(OrganizationId::new);
-    browser.place_of_form(Action::Invite, shown).await?;
+    let place = browser.place_of_form(Action::Invite, shown).await?;
+    let seats = ViewSeats {
+        organization: place.organization,
+    };
+    let seats = browser.view(&seats).await?.seats;
+    let role = MemberRole::from_code(&sent.role).and_then(given);
     let mails = browser.sends_mail();
     Ok(Json(match address_list::parse([sent.emails.as_str()]) {
-        Ok(entries) => preview(&entries, mails),
+        Ok(entries) => preview(&entries, mails, |people| seats.would_wait(people, role)),
         Err(error) => Preview {
             told: sentence(&error.to_string()),
             button: button(0, mails),
+            seats: None,
         },
     }))
 }
 
-fn preview(entries: &[Entry], mails: bool) -> Preview {
+fn preview(entries: &[Entry], mails: bool, waiting: impl FnOnce(u64) -> u64) -> Preview {
     let failed: Vec<&str> = entries
         .iter()
         .filter(|entry| entry.recipient.is_err())
@@ -66,6 +79,7 @@ fn preview(entries: &[Entry], mails: bool) -> Preview {
             ),
         },
         button: button(understood, mails),
+        seats: would_wait(waiting(understood), understood),
     }
 }
 
@@ -86,7 +100,7 @@ mod tests {
     fn those_that_are_no_addresses_are_named() {
         let told = |text: &str| {
             let entries = address_list::parse([text]).expect("few");
-            let preview = preview(&entries, true);
+            let preview = preview(&entries, true, |_| 0);
             (preview.told, preview.button)
         };
         let pair = |told: &str, button: &str| (told.to_owned(), button.to_owned());

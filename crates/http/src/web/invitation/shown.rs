@@ -12,6 +12,8 @@ use crate::web::organization::{Choice, counted};
 /// A row of the list.
 pub(super) struct InvitationRow {
     pub(super) email: String,
+    /// That letters of the address pass for others, while it is not accepted; empty where none do.
+    pub(super) look_alikes: String,
     /// The name that stood beside the address, often empty.
     pub(super) name: String,
     pub(super) role: &'static str,
@@ -62,6 +64,11 @@ impl InvitationRow {
         let (end, end_label) = end(entry, now);
         Self {
             email: invitation.email.as_str().to_owned(),
+            look_alikes: if is_open {
+                invitation.email.look_alikes().to_string()
+            } else {
+                String::new()
+            },
             name: invitation.name.as_str().to_owned(),
             role: role.label(),
             state,

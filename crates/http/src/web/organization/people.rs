@@ -107,6 +107,7 @@ pub(super) async fn list(
     let to = |query: &PeopleQuery| browser.href(&query.at("/organization"));
     let pending = to(&PeopleQuery::of_status(Status::Pending));
     let shown_pending = query.status == Some(Status::Pending);
+    let form = InviteForm::new(browser, &overview.organization, report.seats).with_draft(browser);
     let shown = PeoplePage {
         frame: browser.frame().await?,
         errors,
@@ -137,7 +138,7 @@ pub(super) async fn list(
             choices: given(),
         },
         invite: InviteSection::new(browser, &overview),
-        form: InviteForm::new(browser, &overview.organization, report.seats),
+        form,
         invitations,
         open: open(invitations),
         stays: stays(invitations),

@@ -7,6 +7,8 @@ use muster_domain::model::audit::{AuditAction, AuditEvent};
 use muster_domain::model::membership::MemberRole;
 use muster_domain::ports::AuditEntry;
 
+use crate::web::moment::Moment;
+
 /// An event of the activity log. It renders as HTML, every name isolated.
 #[derive(Template)]
 #[template(path = "organization/sentence.html")]
@@ -21,6 +23,12 @@ pub(super) struct Sentence {
     address: String,
     before: String,
     after: String,
+}
+
+/// How long the invite link works, and for how many people.
+struct Limits<'a> {
+    until: Option<Moment>,
+    uses: &'a str,
 }
 
 /// Who did it.
@@ -76,6 +84,19 @@ impl Sentence {
             Some(MemberRole::Pending) => ", without a role as yet".to_owned(),
             Some(role) => format!(" as {}", role.label()),
             None => String::new(),
+        }
+    }
+
+    /// The limits of the invite link as they are written down, in words.
+    fn limits(written: &str) -> Limits<'_> {
+        let (until, uses) = written
+            .strip_prefix("expires: ")
+            .and_then(|rest| rest.split_once(", uses: "))
+            .unwrap_or(("", written));
+        let until = until.parse().ok();
+        Limits {
+            until: until.map(|at| Moment::new(at, at)),
+            uses,
         }
     }
 
@@ -197,6 +218,43 @@ mod tests {
         assert_eq!(
             joined(Some(ANN), false),
             "<bdi>Ann</bdi> joined as Annotator"
+        );
+    }
+
+    #[test]
+    fn who_founds_by_signing_up_is_named() {
+        let founded = |actor, command| {
+            let founded = happening(AuditAction::OrganizationCreated, "", "Lab");
+            said(actor, command, founded)
+        };
+        let lab = "founded the organization <bdi>Lab</bdi>";
+        assert_eq!(founded(None, false), format!("<bdi>Ann</bdi> {lab}"));
+        assert_eq!(
+            founded(None, true),
+            format!("The operator {lab} for <bdi>Ann</bdi>")
+        );
+    }
+
+    #[test]
+    fn times_among_the_limits_of_the_link_are_times() {
+        let limited = |before, after| {
+            let limited = happening(AuditAction::InviteLinkLimited, before, after);
+            said(Some(ANN), false, limited)
+        };
+        let words = limited(
+            "expires: never, uses: any number",
+            "expires: 2026-12-24T18:00:00+00:00, uses: 1",
+        );
+        assert_eq!(
+            words,
+            "<bdi>Ann</bdi> changed the limits of the invite link \
+             from “without end, for any number of people” \
+             to “until <time datetime=\"2026-12-24T18:00:00Z\" title=\"24 December 2026, 18:00 UTC\">\
+             24 December 2026, 18:00 UTC</time>, for 1 person”"
+        );
+        assert!(
+            limited("", "<b>").contains("&#60;b&#62;"),
+            "anything else is text"
         );
     }
 

@@ -50,9 +50,13 @@ fn exception(route: &RouteRule, role: MemberRole) -> Option<u16> {
         .map(|(.., status, _)| *status)
 }
 
-/// Whether success is written down. To be shown an invitation's link is, too; a form that only asks is not.
+/// Whether success is written down. To be shown an invitation's link is, too; a form that only asks is not, nor what the
+/// browser alone keeps.
 fn is_recorded(route: &RouteRule) -> bool {
-    (is_unsafe(route) && !route.path.ends_with("/preview")) || route.path.ends_with("/link")
+    let changes_nothing = ["/preview", "/theme"]
+        .iter()
+        .any(|end| route.path.ends_with(end));
+    (is_unsafe(route) && !changes_nothing) || route.path.ends_with("/link")
 }
 
 /// Fails unless this was done, as the table permits, or is an exception.

@@ -292,6 +292,7 @@ fn form(rule: &RouteRule, ids: Ids, refresh: &str) -> Value {
             json!({"current_password": "correct horse", "new_password": "battery staple"})
         }
         "/user/account/personal-token/revoke" => json!({"token": refresh}),
+        "/user/account/theme" => json!({"theme": "dark"}),
         "/user/account/legacy-token"
         | "/user/account/personal-token"
         | "/user/account/organizations/:organization/leave"

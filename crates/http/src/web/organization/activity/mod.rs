@@ -17,7 +17,7 @@ use poem::web::Query;
 use poem::{Response, Result, handler};
 
 use self::person::{Search, Several, name_of, search};
-use self::query::{ActivityQuery, EventKind, PAGE_SIZE, PATH};
+use self::query::{ActivityQuery, EventKind, PAGE_SIZE, PATH, Part};
 use super::sentence::Sentence;
 use super::shown::{Choice, Pager, counted};
 use crate::edge::{Access, Pages, Problem};
@@ -41,6 +41,7 @@ struct ActivityPage {
     /// How many invitations are pending.
     invitations: u64,
     query: ActivityQuery,
+    parts: Vec<Choice>,
     kinds: Vec<Choice>,
     found: Found,
 }
@@ -63,10 +64,11 @@ struct Log {
     export: String,
 }
 
-/// What narrows the log, in words, perhaps before a name.
+/// What narrows the log, in words, perhaps before names.
 struct Filter {
     said: String,
-    name: Option<String>,
+    by: Option<String>,
+    about: Option<String>,
 }
 
 struct Day {
@@ -87,7 +89,7 @@ async fn show(browser: Browser, Query(query): Query<ActivityQuery>) -> Result<Re
     let found = match query.person() {
         "" => Found::Events(log(&browser, organization, &query).await?),
         wanted => match search(&browser, organization, &query, wanted).await? {
-            Search::Found(only) => return Ok(browser.lead(&query.of_actor(only).at(PATH))),
+            Search::Found(only) => return Ok(browser.lead(&query.with(only).at(PATH))),
             Search::Several(several) => Found::People(several),
         },
     };
@@ -96,6 +98,7 @@ async fn show(browser: Browser, Query(query): Query<ActivityQuery>) -> Result<Re
         frame: browser.frame().await?,
         organization: overview.organization.title.as_str().to_owned(),
         invitations: overview.pending_invitations,
+        parts: parts(query.part()),
         kinds: kinds(query.kind()),
         query,
         found,
@@ -113,14 +116,16 @@ async fn log(
         query: query.events(),
     };
     let found = browser.view(&view).await?;
-    let filter = match (query.actor(), query.kind()) {
-        (None, None) => None,
-        (actor, kind) => Some(Filter {
+    let name = async |person| match person {
+        Some(person) => name_of(browser, organization, person).await.map(Some),
+        None => Ok(None),
+    };
+    let filter = match (query.actor(), query.subject(), query.kind()) {
+        (None, None, None) => None,
+        (actor, subject, kind) => Some(Filter {
             said: filter(found.total, kind),
-            name: match actor {
-                Some(actor) => Some(name_of(browser, organization, actor).await?),
-                None => None,
-            },
+            by: name(actor).await?,
+            about: name(subject).await?,
         }),
     };
     let to = |page: u32| browser.href(&query.on_page(page).at(PATH));
@@ -139,6 +144,15 @@ fn filter(events: u64, kind: Option<EventKind>) -> String {
         Some(kind) => format!("{events} of the kind “{}”", kind.label()),
         None => events,
     }
+}
+
+fn parts(chosen: Part) -> Vec<Choice> {
+    let choice = |part: Part| Choice {
+        code: part.code(),
+        label: part.label(),
+        chosen: part == chosen,
+    };
+    Part::ALL.map(choice).into()
 }
 
 fn kinds(chosen: Option<EventKind>) -> Vec<Choice> {

@@ -1,4 +1,4 @@
-//! Whose deeds are shown: found by name or address, or known by id.
+//! Who did what is shown, or whom it was done to: found by name or address, or known by id.
 
 use muster_domain::model::access::Denied;
 use muster_domain::model::id::{OrganizationId, UserId};
@@ -66,7 +66,7 @@ pub(super) async fn search(
         Person {
             name: user.display_name(),
             email: user.email.as_str().to_owned(),
-            address: browser.href(&query.of_actor(user.id).at(PATH)),
+            address: browser.href(&query.with(user.id).at(PATH)),
         }
     };
     Ok(Search::Several(Several {

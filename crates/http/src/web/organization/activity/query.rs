@@ -17,18 +17,50 @@ pub(super) const PAGE_SIZE: u32 = 50;
 /// The query of the log. What makes no sense in it is passed over.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct ActivityQuery {
-    /// A name or address typed to find a person, who is then meant instead of `actor`.
+    /// A name or address typed to find a person, who is then meant instead of `actor`, or of `subject`.
     #[serde(default)]
     person: String,
     #[serde(default)]
+    part: String,
+    #[serde(default)]
     actor: String,
+    #[serde(default)]
+    subject: String,
     #[serde(default)]
     kind: String,
     #[serde(default)]
     page: String,
 }
 
-/// What events are about.
+/// The part that a person has in events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Who did it.
+    Actor,
+    /// Whom it was done to.
+    Subject,
+}
+
+impl Part {
+    pub(super) const ALL: [Self; 2] = [Self::Actor, Self::Subject];
+
+    /// The word in the address.
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Actor => "",
+            Self::Subject => "subject",
+        }
+    }
+
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::Actor => "Done by",
+            Self::Subject => "About",
+        }
+    }
+}
+
+/// Of what kind events are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum EventKind {
     People,
@@ -107,6 +139,18 @@ impl ActivityQuery {
         self.actor.parse().ok().map(UserId::new)
     }
 
+    /// The one person whom the events to show are about.
+    pub(super) fn subject(&self) -> Option<UserId> {
+        self.subject.parse().ok().map(UserId::new)
+    }
+
+    /// The part of the person who is looked for.
+    pub(super) fn part(&self) -> Part {
+        let mut parts = Part::ALL.into_iter();
+        let part = parts.find(|part| part.code() == self.part);
+        part.unwrap_or(Part::Actor)
+    }
+
     /// The one kind to show.
     pub(super) fn kind(&self) -> Option<EventKind> {
         EventKind::ALL
@@ -127,6 +171,7 @@ impl ActivityQuery {
         };
         AuditQuery {
             actor: self.actor(),
+            subject: self.subject(),
             actions: self.kind().map(EventKind::actions).unwrap_or_default(),
             ..AuditQuery::all(page)
         }
@@ -140,26 +185,37 @@ impl ActivityQuery {
         }
     }
 
-    /// What this person did, of the same kind.
-    pub(super) fn of_actor(&self, actor: UserId) -> Self {
-        Self {
-            actor: actor.to_string(),
+    /// The same with this person in the part that was looked for.
+    pub(super) fn with(&self, person: UserId) -> Self {
+        let mut with = Self {
+            actor: self.actor.clone(),
+            subject: self.subject.clone(),
             kind: self.kind.clone(),
             ..Self::default()
+        };
+        match self.part() {
+            Part::Actor => with.actor = person.to_string(),
+            Part::Subject => with.subject = person.to_string(),
         }
+        with
     }
 
     /// A path with the query in it, as far as it says anything.
     pub(super) fn at(&self, path: &str) -> String {
-        let told = |number: Option<String>| number.unwrap_or_default();
-        let actor = told(self.actor().map(|actor| actor.to_string()));
-        let page = told(
-            Some(self.page())
-                .filter(|page| *page > 1)
-                .map(|page| page.to_string()),
-        );
-        let kind = self.kind().map_or("", EventKind::code);
-        with_query(path, &[("actor", &actor), ("kind", kind), ("page", &page)])
+        let id = |person: Option<UserId>| person.map_or_else(String::new, |id| id.to_string());
+        let page = match self.page() {
+            1 => String::new(),
+            page => page.to_string(),
+        };
+        with_query(
+            path,
+            &[
+                ("actor", &id(self.actor())),
+                ("subject", &id(self.subject())),
+                ("kind", self.kind().map_or("", EventKind::code)),
+                ("page", &page),
+            ],
+        )
     }
 }
 
@@ -174,15 +230,24 @@ mod tests {
             actor: "7".to_owned(),
             kind: "settings".to_owned(),
             page: "3".to_owned(),
+            ..ActivityQuery::default()
         };
         assert_eq!(query.at("/x"), "/x?actor=7&kind=settings&page=3");
-        let ann = query.of_actor(UserId::new(9));
+        let ann = query.with(UserId::new(9));
         assert_eq!(ann.at("/x"), "/x?actor=9&kind=settings");
+        let about = ActivityQuery {
+            part: "subject".to_owned(),
+            ..query
+        };
+        let ann = about.with(UserId::new(9));
+        assert_eq!(ann.at("/x"), "/x?actor=7&subject=9&kind=settings");
         let nonsense = ActivityQuery {
-            person: String::new(),
+            part: "neither".to_owned(),
             actor: "ann".to_owned(),
+            subject: "bob".to_owned(),
             kind: "all".to_owned(),
             page: "-1".to_owned(),
+            ..ActivityQuery::default()
         };
         assert_eq!(nonsense.at("/x"), "/x");
     }

@@ -23,7 +23,7 @@ pub(super) struct AboutCard {
 }
 
 #[derive(Deserialize)]
-struct Sent {
+pub(super) struct Sent {
     #[serde(default)]
     title: String,
     #[serde(default)]
@@ -50,17 +50,22 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
         contact_info: contact,
         token: None,
     };
-    let typed = |cards: &mut Cards| {
-        cards.about = AboutCard {
-            title: sent.title,
-            contact_info: sent.contact_info,
-        };
-    };
+    let typed = |cards: &mut Cards| sent.show(cards);
     if !wrong.is_empty() {
         let errors = FormErrors::of_fields(wrong);
         return form(&browser, StatusCode::BAD_REQUEST, errors, typed).await;
     }
     save(&browser, &update, Flash::SettingsSaved, typed).await
+}
+
+impl Sent {
+    /// Puts into the card what was typed.
+    pub(super) fn show(self, cards: &mut Cards) {
+        cards.about = AboutCard {
+            title: self.title,
+            contact_info: self.contact_info,
+        };
+    }
 }
 
 impl AboutCard {

@@ -17,6 +17,8 @@ use crate::web::errors::{FormErrors, note};
 use crate::web::flash::Flash;
 use crate::web::organization::invite_link::limits;
 
+pub(super) const PATH: &str = "/organization/settings/invite-link";
+
 /// The card.
 pub(super) struct LinkCard {
     pub(super) expires_at: String,
@@ -26,7 +28,7 @@ pub(super) struct LinkCard {
 }
 
 #[derive(Deserialize)]
-struct Sent {
+pub(super) struct Sent {
     #[serde(default)]
     expires_at: String,
     #[serde(default)]
@@ -51,15 +53,20 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
         ),
         max_uses: note(&mut wrong, "max_uses", unless_empty(&sent.max_uses, uses)),
     };
-    let typed = |cards: &mut Cards| {
-        cards.link.expires_at = sent.expires_at;
-        cards.link.max_uses = sent.max_uses;
-    };
+    let typed = |cards: &mut Cards| sent.show(cards);
     if !wrong.is_empty() {
         let errors = FormErrors::of_fields(wrong);
         return form(&browser, StatusCode::BAD_REQUEST, errors, typed).await;
     }
     save(&browser, &limit, Flash::SettingsSaved, typed).await
+}
+
+impl Sent {
+    /// Puts into the card what was typed.
+    pub(super) fn show(self, cards: &mut Cards) {
+        cards.link.expires_at = self.expires_at;
+        cards.link.max_uses = self.max_uses;
+    }
 }
 
 impl LinkCard {

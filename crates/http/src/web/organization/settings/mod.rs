@@ -23,6 +23,7 @@ use self::sessions::SessionsCard;
 use self::tokens::TokensCard;
 use crate::edge::{Access, Pages};
 use crate::web::browser::{Browser, faults, page};
+use crate::web::draft::keeping;
 use crate::web::errors::FormErrors;
 use crate::web::flash::Flash;
 use crate::web::frame::PageFrame;
@@ -38,18 +39,26 @@ pub(super) fn routes(pages: Pages) -> Pages {
     const OWNER: Access = Access::Role(Action::TransferOwnership);
     pages
         .get(PATH, EDITS, show)
-        .post(PATH, EDITS, about::submit)
+        .post(PATH, EDITS, keeping(PATH, about::submit))
         .post(
             "/organization/settings/default-role",
             EDITS,
             default_role::submit,
         )
-        .post("/organization/settings/invite-link", LINK, link::submit)
-        .post("/organization/settings/tokens", TOKENS, tokens::submit)
         .post(
-            "/organization/settings/sessions",
+            link::PATH,
+            LINK,
+            keeping("/organization/settings#invite-link", link::submit),
+        )
+        .post(
+            tokens::PATH,
+            TOKENS,
+            keeping("/organization/settings#tokens", tokens::submit),
+        )
+        .post(
+            sessions::PATH,
             SESSIONS,
-            sessions::submit,
+            keeping("/organization/settings#sessions", sessions::submit),
         )
         .post("/organization/settings/owner", OWNER, owner::submit)
 }
@@ -76,10 +85,29 @@ struct Cards {
     owner: OwnerCard,
 }
 
+impl Cards {
+    /// Shows what was typed before its sender was logged out.
+    fn fill_in(&mut self, browser: &Browser) {
+        if let Some(sent) = browser.draft::<about::Sent>(PATH) {
+            sent.show(self);
+        }
+        if let Some(sent) = browser.draft::<link::Sent>(link::PATH) {
+            sent.show(self);
+        }
+        if let Some(sent) = browser.draft::<tokens::Sent>(tokens::PATH) {
+            sent.show(self);
+        }
+        if let Some(sent) = browser.draft::<sessions::Sent>(sessions::PATH) {
+            sent.show(self);
+        }
+    }
+}
+
 /// The page.
 #[handler]
 async fn show(browser: Browser) -> Result<Response> {
-    form(&browser, StatusCode::OK, FormErrors::default(), |_| {}).await
+    let typed = |cards: &mut Cards| cards.fill_in(&browser);
+    form(&browser, StatusCode::OK, FormErrors::default(), typed).await
 }
 
 /// Saves one card. If that is refused the page comes back with the reason, and with what `typed` puts into the card.

@@ -15,6 +15,8 @@ use crate::web::errors::{FormErrors, note};
 use crate::web::flash::Flash;
 use crate::web::organization::counted;
 
+pub(super) const PATH: &str = "/organization/settings/sessions";
+
 /// The card.
 pub(super) struct SessionsCard {
     pub(super) may_set: bool,
@@ -25,7 +27,7 @@ pub(super) struct SessionsCard {
 }
 
 #[derive(Deserialize)]
-struct Sent {
+pub(super) struct Sent {
     #[serde(default)]
     max_session_age: String,
     #[serde(default)]
@@ -51,15 +53,20 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
         max_age: minutes("max_session_age", &sent.max_session_age),
         max_idle: minutes("max_time_between_activity", &sent.max_time_between_activity),
     };
-    let typed = |cards: &mut Cards| {
-        cards.sessions.max_age = sent.max_session_age;
-        cards.sessions.max_idle = sent.max_time_between_activity;
-    };
+    let typed = |cards: &mut Cards| sent.show(cards);
     if !wrong.is_empty() {
         let errors = FormErrors::of_fields(wrong);
         return form(&browser, StatusCode::BAD_REQUEST, errors, typed).await;
     }
     save(&browser, &change, Flash::SettingsSaved, typed).await
+}
+
+impl Sent {
+    /// Puts into the card what was typed.
+    pub(super) fn show(self, cards: &mut Cards) {
+        cards.sessions.max_age = self.max_session_age;
+        cards.sessions.max_idle = self.max_time_between_activity;
+    }
 }
 
 impl SessionsCard {

@@ -14,6 +14,8 @@ use crate::web::browser::Browser;
 use crate::web::errors::{FormErrors, note};
 use crate::web::flash::Flash;
 
+pub(super) const PATH: &str = "/organization/settings/tokens";
+
 /// The card.
 pub(super) struct TokensCard {
     pub(super) kinds: TokenKinds,
@@ -23,7 +25,7 @@ pub(super) struct TokensCard {
 }
 
 #[derive(Deserialize)]
-struct Sent {
+pub(super) struct Sent {
     personal: Option<String>,
     legacy: Option<String>,
     #[serde(default)]
@@ -36,10 +38,7 @@ struct Sent {
 pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<Response> {
     let shown = sent.organization.map(OrganizationId::new);
     let place = browser.place_of_form(Action::SetTokenPolicy, shown).await?;
-    let kinds = TokenKinds {
-        personal: sent.personal.is_some(),
-        legacy: sent.legacy.is_some(),
-    };
+    let kinds = sent.kinds();
     let mut wrong = Vec::new();
     let life =
         whole(&sent.days).and_then(|days| TokenLife::new(days).map_err(|error| error.to_string()));
@@ -49,15 +48,27 @@ pub(super) async fn submit(browser: Browser, Form(sent): Form<Sent>) -> Result<R
         legacy: Some(kinds.legacy),
         life: note(&mut wrong, "days", life),
     };
-    let typed = |cards: &mut Cards| {
-        cards.tokens.kinds = kinds;
-        cards.tokens.days = sent.days;
-    };
+    let typed = |cards: &mut Cards| sent.show(cards);
     if !wrong.is_empty() {
         let errors = FormErrors::of_fields(wrong);
         return form(&browser, StatusCode::BAD_REQUEST, errors, typed).await;
     }
     save(&browser, &change, Flash::SettingsSaved, typed).await
+}
+
+impl Sent {
+    fn kinds(&self) -> TokenKinds {
+        TokenKinds {
+            personal: self.personal.is_some(),
+            legacy: self.legacy.is_some(),
+        }
+    }
+
+    /// Puts into the card what was ticked and typed.
+    pub(super) fn show(self, cards: &mut Cards) {
+        cards.tokens.kinds = self.kinds();
+        cards.tokens.days = self.days;
+    }
 }
 
 impl TokensCard {
