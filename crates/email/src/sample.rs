@@ -58,9 +58,9 @@ pub(crate) fn mail(letter: Letter) -> OutgoingMail {
         Letter::Invitation { .. } => Some(MailSecret::Invitation(InvitationSecret::new(
             "mi_1".to_owned(),
         ))),
-        Letter::PasswordReset { .. } => Some(MailSecret::PasswordReset(PasswordResetSecret::new(
-            "mr_1".to_owned(),
-        ))),
+        Letter::PasswordReset { .. } | Letter::Added { .. } => Some(MailSecret::PasswordReset(
+            PasswordResetSecret::new("mr_1".to_owned()),
+        )),
         _ => None,
     };
     OutgoingMail {

@@ -33,6 +33,10 @@ async fn letters(world: &World<'_>) -> Vec<Letter> {
     };
     let mut letters = vec![
         Letter::PasswordReset { expires_at: at(61) },
+        Letter::Added {
+            organization: title(ODD),
+            expires_at: at(62),
+        },
         Letter::PasswordChanged { at: at(-62) },
         Letter::OwnershipTransferred {
             organization: title(ODD),

@@ -31,6 +31,13 @@ pub enum Letter {
         /// From when on the link no longer works.
         expires_at: Timestamp,
     },
+    /// You were made a member without being asked; here is the link to choose a password. It carries the reset's secret.
+    Added {
+        /// Where.
+        organization: OrganizationTitle,
+        /// From when on the link no longer works.
+        expires_at: Timestamp,
+    },
     /// Your password was changed.
     PasswordChanged {
         /// When.
@@ -100,7 +107,7 @@ pub enum Sender {
 pub enum Urgency {
     /// Somebody waits for it, or should know at once.
     Prompt,
-    /// Invitations, of which thousands may be written at once.
+    /// What is written to thousands at once.
     Bulk,
 }
 
@@ -108,7 +115,7 @@ impl Letter {
     /// Which come first.
     pub fn urgency(&self) -> Urgency {
         match self {
-            Self::Invitation { .. } => Urgency::Bulk,
+            Self::Invitation { .. } | Self::Added { .. } => Urgency::Bulk,
             _ => Urgency::Prompt,
         }
     }
@@ -116,9 +123,9 @@ impl Letter {
     /// From when on there is no use in delivering it.
     fn useless_from(&self) -> Option<Timestamp> {
         match self {
-            Self::Invitation { expires_at, .. } | Self::PasswordReset { expires_at } => {
-                Some(*expires_at)
-            }
+            Self::Invitation { expires_at, .. }
+            | Self::Added { expires_at, .. }
+            | Self::PasswordReset { expires_at } => Some(*expires_at),
             _ => None,
         }
     }

@@ -251,7 +251,7 @@ async fn who_has_no_password_is_mailed_a_link_where_that_is_asked_for() {
         panic!("one mail and no more: {mails:?}");
     };
     assert_eq!(mail.to.as_str(), "ann@example.com");
-    assert!(matches!(mail.letter, Letter::PasswordReset { .. }));
+    assert!(matches!(mail.letter, Letter::Added { .. }));
 }
 
 #[tokio::test]

@@ -173,6 +173,7 @@ fn kind(letter: &Letter) -> &'static str {
     match letter {
         Letter::Invitation { .. } => "invitation",
         Letter::PasswordReset { .. } => "password reset",
+        Letter::Added { .. } => "added",
         Letter::PasswordChanged { .. } => "password changed",
         Letter::RoleGiven { .. } => "role given",
         Letter::SomebodyWaits { .. } => "somebody waits",

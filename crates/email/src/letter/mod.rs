@@ -2,6 +2,7 @@
 //!
 //! Each letter is a struct with a template of its name for either form; [`words`] are what they share.
 
+mod added;
 mod invitation;
 mod license_ends;
 mod ownership_transferred;
@@ -138,6 +139,21 @@ fn choose(mail: &OutgoingMail, links: &dyn Links) -> Result<Box<dyn Page>, Lette
             };
             let link = links.password_reset(secret);
             Box::new(password_reset::PasswordReset::new(
+                links.host(),
+                *expires_at,
+                link,
+            ))
+        }
+        Letter::Added {
+            organization,
+            expires_at,
+        } => {
+            let Some(MailSecret::PasswordReset(secret)) = &mail.secret else {
+                return Err(LetterError::NoLink);
+            };
+            let link = links.password_reset(secret);
+            Box::new(added::Added::new(
+                organization,
                 links.host(),
                 *expires_at,
                 link,

@@ -82,6 +82,13 @@ fn the_other_letters() {
         }),
     );
     keep(
+        "added",
+        &mail(Letter::Added {
+            organization: title("Lab"),
+            expires_at: now() + Duration::days(7),
+        }),
+    );
+    keep(
         "password_changed",
         &mail(Letter::PasswordChanged { at: now() }),
     );

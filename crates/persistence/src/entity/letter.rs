@@ -29,6 +29,10 @@ pub(super) enum StoredLetter {
     PasswordReset {
         expires_at: i64,
     },
+    Added {
+        organization: String,
+        expires_at: i64,
+    },
     PasswordChanged {
         at: i64,
     },
@@ -73,6 +77,7 @@ pub(super) fn kind(letter: &Letter) -> &'static str {
     match letter {
         Letter::Invitation { .. } => "invitation",
         Letter::PasswordReset { .. } => "password_reset",
+        Letter::Added { .. } => "added",
         Letter::PasswordChanged { .. } => "password_changed",
         Letter::RoleGiven { .. } => "role_given",
         Letter::SomebodyWaits { .. } => SOMEBODY_WAITS,
@@ -108,6 +113,13 @@ impl From<&Letter> for StoredLetter {
                 expires_at: micros(*expires_at),
             },
             Letter::PasswordReset { expires_at } => Self::PasswordReset {
+                expires_at: micros(*expires_at),
+            },
+            Letter::Added {
+                organization,
+                expires_at,
+            } => Self::Added {
+                organization: title(organization),
                 expires_at: micros(*expires_at),
             },
             Letter::PasswordChanged { at } => Self::PasswordChanged { at: micros(*at) },
@@ -180,6 +192,13 @@ impl TryFrom<StoredLetter> for Letter {
                 expires_at: time(expires_at)?,
             },
             StoredLetter::PasswordReset { expires_at } => Self::PasswordReset {
+                expires_at: time(expires_at)?,
+            },
+            StoredLetter::Added {
+                organization,
+                expires_at,
+            } => Self::Added {
+                organization: title(&organization)?,
                 expires_at: time(expires_at)?,
             },
             StoredLetter::PasswordChanged { at } => Self::PasswordChanged { at: time(at)? },
@@ -264,6 +283,10 @@ mod tests {
                 expires_at: at,
             },
             Letter::PasswordReset { expires_at: at },
+            Letter::Added {
+                organization: title(),
+                expires_at: at,
+            },
             Letter::PasswordChanged { at },
             Letter::RoleGiven {
                 organization: title(),

@@ -86,7 +86,7 @@ fn open(sealer: &dyn Sealer, mail: &Mail) -> Result<Option<MailSecret>, Unreadab
             let secret = sealer.open(Purpose::Invitation, kept()?)?;
             Ok(Some(MailSecret::Invitation(InvitationSecret::new(secret))))
         }
-        Letter::PasswordReset { .. } => {
+        Letter::PasswordReset { .. } | Letter::Added { .. } => {
             let secret = sealer.open(Purpose::PasswordReset, kept()?)?;
             let secret = PasswordResetSecret::new(secret);
             Ok(Some(MailSecret::PasswordReset(secret)))

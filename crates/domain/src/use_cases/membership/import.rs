@@ -254,10 +254,14 @@ async fn mail_link(
 ) -> Result<(), StoreError> {
     let (secret, expires_at) = issue_password_reset(scope, user, LINK_LIFE).await?;
     let sealed = scope.sealer().seal(Purpose::PasswordReset, secret.secret());
+    let letter = Letter::Added {
+        organization: organization.title.clone(),
+        expires_at,
+    };
     let mail = NewMail {
         secret: Some(sealed),
         organization: Some(organization.id),
-        ..NewMail::to(user, Letter::PasswordReset { expires_at }, scope.now())
+        ..NewMail::to(user, letter, scope.now())
     };
     scope.post(vec![mail]).await
 }
