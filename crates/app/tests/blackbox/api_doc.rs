@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{Server, python};
+use crate::support::{Server, Vendor, python};
 
 const PAGE: &str = include_str!("../../../../docs/api.md");
 const DESCRIPTION: &str = include_str!("../../../../docs/openapi.json");
@@ -147,7 +147,7 @@ fn anchor(heading: &str) -> String {
     words.to_lowercase().replace(' ', "-")
 }
 
-/// A fresh server with an Owner, and a folder for a program and what it is answered.
+/// A fresh server with an Owner, which trusts a vendor, and a folder for a program, a licence and what is answered.
 struct Run {
     server: Server,
     folder: TempDir,
@@ -155,13 +155,22 @@ struct Run {
 
 impl Run {
     fn new() -> Self {
+        let vendor = Vendor::new();
+        let key = vendor.public_key();
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(
+            folder.path().join("acme.license"),
+            vendor.issue("25", "2999-12-31"),
+        )
+        .expect("the folder takes files");
         Self {
             server: Server::start_with(&[
                 ("LABEL_STUDIO_USERNAME", "olga@example.com"),
                 ("LABEL_STUDIO_PASSWORD", "from the environment"),
                 ("LABEL_STUDIO_USER_TOKEN", TOKEN),
+                ("MUSTER_LICENSE_PUBLIC_KEYS", &key),
             ]),
-            folder: tempfile::tempdir().expect("a folder"),
+            folder,
         }
     }
 
@@ -171,6 +180,7 @@ impl Run {
         std::fs::write(&file, program.join("\n")).expect("the folder takes files");
         let output = Command::new(interpreter.into())
             .arg(file)
+            .current_dir(self.folder.path())
             .env("PATH", path_with_python())
             .env("MUSTER", self.server.url(""))
             .env("TOKEN", TOKEN)

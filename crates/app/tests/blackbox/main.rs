@@ -12,6 +12,7 @@ mod invitation_races;
 mod invitations;
 mod letters;
 mod license;
+mod licensed;
 mod lifecycle;
 mod no_mail;
 mod races;

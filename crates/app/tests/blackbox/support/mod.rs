@@ -17,6 +17,7 @@ mod mail;
 mod place;
 mod proxy;
 mod server;
+mod vendor;
 
 use std::time::{Duration, Instant};
 
@@ -27,6 +28,7 @@ pub(crate) use mail::{MailServer, Received, link_in, python};
 pub(crate) use place::{Outcome, Place};
 pub(crate) use proxy::losing_the_last_word;
 pub(crate) use server::Server;
+pub(crate) use vendor::Vendor;
 
 /// A password that is long enough.
 pub(crate) const PASSWORD: &str = "correct horse battery";
