@@ -7,7 +7,7 @@ use muster_domain::Muster;
 use muster_domain::model::actor::{Actor, Caller};
 use muster_domain::model::audit::Cause;
 use muster_domain::model::settings::SignUpPolicy;
-use muster_domain::use_cases::license::{InstallAtStart, LicenseAtStart};
+use muster_domain::use_cases::license::{InstallAtStart, InstallLicenseError, LicenseAtStart};
 use muster_domain::use_cases::organization::EnsureOwner;
 use muster_http::{HttpConfig, PublicUrl};
 use poem::Server;
@@ -130,14 +130,8 @@ async fn install_license(config: &Config, muster: &Muster) -> Result<(), Failure
             );
         }
         LicenseAtStart::NeedsConfirmation(change) => {
-            let concerns: Vec<_> = change.concerns().iter().map(ToString::to_string).collect();
-            let concerns = concerns.join(", and ");
-            tracing::warn!(
-                path,
-                id,
-                concerns,
-                "the licence has to be confirmed: muster license install FILE --confirm"
-            );
+            let error = InstallLicenseError::NeedsConfirmation(change);
+            tracing::warn!(path, id, error = %error, "muster license install FILE --confirm");
         }
         LicenseAtStart::SeveralOrganizations => {
             tracing::warn!(

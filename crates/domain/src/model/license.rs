@@ -266,8 +266,8 @@ pub enum Concern {
     Ended(Day),
     /// More seats are taken than it has.
     #[error(
-        "it has {seats} seats and {used} are taken: everybody keeps access, and nobody can be given a seat until \
-         fewer than {seats} are taken"
+        "it has too few seats ({used} taken, {seats} in the licence): everybody keeps access, and nobody can be given \
+         a seat until fewer are taken"
     )]
     TooFewSeats {
         /// The seats of the licence.

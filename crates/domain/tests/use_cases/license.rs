@@ -145,14 +145,17 @@ async fn a_vendors_licence_says_how_many_may_come_and_the_next_one_lets_more_in(
 async fn owner_and_administrators_install_and_nobody_else() {
     let world = World::new();
     let olga = world.founds("olga@example.com").await;
-    let [ada, mia, ned] = world.newcomers(&olga).await;
+    let [ada, mia, nora] = world.newcomers(&olga).await;
     world
         .gives(&olga, &ada, Administrator)
         .await
         .expect("given");
     world.gives(&olga, &mia, Manager).await.expect("given");
     assert_eq!(world.installs(&mia, THREE).await, Err("forbidden"));
-    assert_eq!(world.installs(&ned, THREE).await, Err("membership_pending"));
+    assert_eq!(
+        world.installs(&nora, THREE).await,
+        Err("membership_pending")
+    );
     assert_eq!(
         world.installs(&mia, "no licence").await,
         Err("forbidden"),

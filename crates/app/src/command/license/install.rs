@@ -97,12 +97,15 @@ impl Change {
         } else {
             "Nothing was changed."
         };
-        let concerns = self.concerns.iter();
-        let concerns: String = concerns.map(|told| format!("Note: {told}\n")).collect();
-        format!(
-            "{}Seats before  {before}\nSeats after   {after}\n{concerns}{done}\n",
-            self.license.in_lines()
-        )
+        let license = self.license.in_lines();
+        let notes: Vec<_> = self
+            .concerns
+            .iter()
+            .map(|told| format!("Note: {told}"))
+            .collect();
+        let seats = format!("Seats before  {before}\nSeats after   {after}");
+        let lines = [&[seats][..], &notes, &[done.to_owned()]].concat();
+        format!("{license}{}\n", lines.join("\n"))
     }
 }
 

@@ -1,7 +1,5 @@
 //! A vendor of licences, with the binary that everybody has.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use super::{Place, eventually};
 
 /// A vendor's folder, with its key.
@@ -29,16 +27,26 @@ impl Vendor {
 
     /// The same, issued later than all before. Licences know when they were issued to the second.
     pub(crate) async fn issue_later(&self, seats: &str, last: &str) -> String {
-        let second = || {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH);
-            now.expect("after 1970").as_secs()
-        };
-        let before = second();
+        let before = self.issued_at(&self.issue(seats, last));
         eventually("the next second", async || {
-            (second() > before).then_some(())
+            let license = self.issue(seats, last);
+            (self.issued_at(&license) > before).then_some(license)
         })
-        .await;
-        self.issue(seats, last)
+        .await
+    }
+
+    fn issued_at(&self, license: &str) -> String {
+        std::fs::write(self.0.path("license.txt"), license).expect("written");
+        let show = [
+            "license",
+            "show",
+            "license.txt",
+            "--public-key",
+            "keys/license.pub",
+            "--json",
+        ];
+        let issued_at = &self.0.command(&show).json()["issued_at"];
+        issued_at.as_str().expect("a time").to_owned()
     }
 
     /// The same with more to say.

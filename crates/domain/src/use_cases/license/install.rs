@@ -61,7 +61,7 @@ impl fmt::Display for Concerns<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let concerns = self.0.concerns();
         let concerns: Vec<_> = concerns.iter().map(ToString::to_string).collect();
-        f.write_str(&concerns.join(", and "))
+        f.write_str(&concerns.join("; "))
     }
 }
 
