@@ -89,7 +89,6 @@ impl View for ViewSeatHistory {
         if to == today {
             let last = records.last().copied();
             let live = SeatDay::after(last, today, report.seats);
-            records.retain(|record| record.day != today);
             records.push(live);
         }
         Ok(every_day(&records, from, to))
