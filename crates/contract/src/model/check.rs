@@ -15,6 +15,7 @@ use super::Model;
 use crate::World;
 use crate::brief::Brief as _;
 use crate::expect::assert_same;
+use crate::fixtures::at;
 
 impl Model {
     /// Compares everything.
@@ -64,6 +65,7 @@ impl Model {
             &found,
             &self.current_link(id).map(|n| self.links[n].1.clone()),
         );
+        self.check_license(world, id).await;
         let mut headcount = Headcount::default();
         for removed in [false, true] {
             let rows = self.memberships.iter();
@@ -98,6 +100,10 @@ impl Model {
             directory.count_members(id).await.expect("they are counted"),
             headcount
         );
+        let overview = directory.find_overview(id, at(0)).await;
+        let overview = overview.expect("it is read").expect("it is there");
+        assert_same(&overview.headcount, &headcount);
+        assert_same(&overview.license, &self.licenses.get(&id).cloned());
     }
 
     async fn check_person(&self, world: &World<'_>, user: &User) {

@@ -1,6 +1,7 @@
 //! A model of the store: what it must tell, kept as plainly as can be.
 
 mod check;
+mod licenses;
 mod step;
 mod take;
 
@@ -10,8 +11,10 @@ use muster_domain::model::account::User;
 use muster_domain::model::api_token::StoredLegacyToken;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::invite_link::InviteLink;
+use muster_domain::model::license::InstalledLicense;
 use muster_domain::model::membership::Membership;
 use muster_domain::model::organization::Organization;
+use muster_domain::model::seat_history::SeatDay;
 use muster_domain::model::seats::holds_seat;
 use muster_domain::model::secret::Digest;
 use muster_domain::model::session::Session;
@@ -33,6 +36,8 @@ pub(crate) struct Model {
     people: BTreeMap<UserId, User>,
     /// All that ever were, oldest first.
     memberships: Vec<Membership>,
+    licenses: BTreeMap<OrganizationId, InstalledLicense>,
+    seat_days: BTreeMap<OrganizationId, Vec<SeatDay>>,
     links: Vec<(Digest, InviteLink)>,
     sessions: Vec<(Digest, Session)>,
     ended_sessions: Vec<Digest>,
@@ -47,6 +52,8 @@ impl Model {
             organizations: BTreeMap::new(),
             people: BTreeMap::new(),
             memberships: Vec::new(),
+            licenses: BTreeMap::new(),
+            seat_days: BTreeMap::new(),
             links: Vec::new(),
             sessions: Vec::new(),
             ended_sessions: Vec::new(),

@@ -5,7 +5,7 @@ use muster_domain::model::id::UserId;
 use muster_domain::model::invite_link::InviteLink;
 use muster_domain::model::membership::{Membership, RoleChange, Standing};
 use muster_domain::model::organization::Organization;
-use muster_domain::model::seats::{SeatLimit, Seats};
+use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::secret::Digest;
 use muster_domain::model::session::{NewSession, Session};
 use muster_domain::model::text::{OrganizationTitle, PersonName};
@@ -48,6 +48,15 @@ impl Model {
                 let user = self.person(user);
                 let organization = self.lock(unit, organization).await;
                 self.remove(unit, &organization, user).await;
+            }
+            Step::Install(organization, number, seats, term) => {
+                let license = self.license(number, seats, term);
+                let organization = self.lock(unit, organization).await;
+                return self.install(unit, &organization, license).await;
+            }
+            Step::KeepSeats(organization, days) => {
+                let organization = self.lock(unit, organization).await;
+                self.keep_seats(unit, &organization, days).await;
             }
             Step::Transfer(organization, user) => {
                 let user = self.person(user);
@@ -132,6 +141,7 @@ impl Model {
             .await
             .expect("they are counted");
         assert_eq!(counted, self.seated(id));
+        self.check_license_of(unit, &locked).await;
         let link = unit
             .invite_links()
             .find_current(&locked)
@@ -208,7 +218,7 @@ impl Model {
         change: RoleChange,
         limit: u32,
     ) {
-        let seats = Seats::open(SeatLimit::Limited(limit), self.seated(organization.id));
+        let seats = self.seats(organization.id, SeatLimit::Limited(limit));
         if let Some(mut membership) = self.find(unit, organization, user).await
             && organization.owner != user
             && let Ok(standing) = membership.standing.change(change, seats)

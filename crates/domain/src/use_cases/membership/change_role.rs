@@ -124,7 +124,7 @@ impl UseCase for ChangeRole {
 }
 
 /// What one member is to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RoleWish {
     /// The member.
     pub user: UserId,
@@ -134,7 +134,7 @@ pub struct RoleWish {
 
 impl RoleWish {
     /// The membership that it is about, if this caller may change it.
-    pub(super) fn of_whom(
+    pub fn of_whom(
         self,
         caller: Option<UserId>,
         organization: &Organization,
@@ -151,12 +151,8 @@ impl RoleWish {
         Ok(membership)
     }
 
-    /// What comes of it.
-    pub(super) fn standing(
-        self,
-        before: Standing,
-        seats: Seats,
-    ) -> Result<Standing, ChangeRoleError> {
+    /// What comes of it. `seats` are counted with the member included.
+    pub fn standing(self, before: Standing, seats: Seats) -> Result<Standing, ChangeRoleError> {
         Ok(before.change(RoleChange::toward(self.to)?, seats)?)
     }
 }

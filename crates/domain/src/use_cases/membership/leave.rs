@@ -4,7 +4,9 @@ use async_trait::async_trait;
 
 use crate::model::access::{Action, Denied};
 use crate::model::audit::{AuditAction, Happening};
-use crate::model::id::OrganizationId;
+use crate::model::id::{OrganizationId, UserId};
+use crate::model::membership::Membership;
+use crate::model::organization::Organization;
 use crate::model::refusal::{Kind, Refusal};
 use crate::ports::StoreError;
 use crate::use_cases::account::{end_access_if_deactivated_everywhere, next_active_organization};
@@ -50,6 +52,20 @@ impl Refusal for LeaveError {
     }
 }
 
+impl LeaveOrganization {
+    /// The membership that the person would end, if it may end.
+    pub fn of_whom(
+        person: UserId,
+        organization: &Organization,
+        found: Option<Membership>,
+    ) -> Result<Membership, LeaveError> {
+        if person == organization.owner {
+            return Err(LeaveError::OwnerCannotLeave);
+        }
+        Ok(found.ok_or(AccessError::from(Denied::NotFound))?)
+    }
+}
+
 #[async_trait]
 impl UseCase for LeaveOrganization {
     type Output = ();
@@ -58,11 +74,8 @@ impl UseCase for LeaveOrganization {
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<(), LeaveError> {
         let organization = scope.lock(self.organization, Action::Leave).await?;
         let id = scope.person().map_err(AccessError::from)?;
-        if id == organization.owner {
-            return Err(LeaveError::OwnerCannotLeave);
-        }
         let found = scope.memberships().find(organization.id, id).await?;
-        let mut membership = found.ok_or(AccessError::from(Denied::NotFound))?;
+        let mut membership = Self::of_whom(id, &organization, found)?;
         membership.removed_at = Some(scope.now());
         scope.change_member(&organization, &membership).await?;
         let mut user = scope

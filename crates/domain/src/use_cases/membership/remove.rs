@@ -5,7 +5,8 @@ use async_trait::async_trait;
 use crate::model::access::{Action, Denied};
 use crate::model::audit::{AuditAction, Happening};
 use crate::model::id::{OrganizationId, UserId};
-use crate::model::membership::OwnerProtected;
+use crate::model::membership::{Membership, OwnerProtected};
+use crate::model::organization::Organization;
 use crate::model::refusal::{Kind, Refusal};
 use crate::ports::StoreError;
 use crate::use_cases::account::end_access_if_deactivated_everywhere;
@@ -58,6 +59,25 @@ impl Refusal for RemoveMemberError {
     }
 }
 
+impl RemoveMember {
+    /// The membership that it is about, if this caller may end it.
+    pub fn of_whom(
+        &self,
+        caller: Option<UserId>,
+        organization: &Organization,
+        found: Option<Membership>,
+    ) -> Result<Membership, RemoveMemberError> {
+        if caller == Some(self.user) {
+            return Err(RemoveMemberError::SelfChange);
+        }
+        let membership = found.ok_or(AccessError::from(Denied::NotFound))?;
+        if membership.user == organization.owner {
+            return Err(OwnerProtected.into());
+        }
+        Ok(membership)
+    }
+}
+
 #[async_trait]
 impl UseCase for RemoveMember {
     type Output = ();
@@ -65,14 +85,8 @@ impl UseCase for RemoveMember {
 
     async fn execute(&self, scope: &mut Scope<'_>) -> Result<(), RemoveMemberError> {
         let organization = scope.lock(self.organization, Action::ManagePeople).await?;
-        if scope.actor().user() == Some(self.user) {
-            return Err(RemoveMemberError::SelfChange);
-        }
         let found = scope.memberships().find(organization.id, self.user).await?;
-        let mut membership = found.ok_or(AccessError::from(Denied::NotFound))?;
-        if membership.user == organization.owner {
-            return Err(OwnerProtected.into());
-        }
+        let mut membership = self.of_whom(scope.actor().user(), &organization, found)?;
         membership.removed_at = Some(scope.now());
         scope.change_member(&organization, &membership).await?;
         let removed = Happening::in_organization(organization.id, AuditAction::MemberRemoved);
