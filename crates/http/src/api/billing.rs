@@ -37,6 +37,6 @@ impl BillingApi {
         };
         let report = muster.view(&member.caller, &view).await?;
         let mail = muster.settings().mail;
-        Ok(Json(wire::BillingInfo::new(report, mail)))
+        Ok(Json(wire::BillingInfo::new(&report, mail)))
     }
 }

@@ -109,9 +109,9 @@ pub(crate) struct BillingFlags {
 }
 
 impl BillingInfo {
-    pub(crate) fn new(report: SeatReport, mail: MailPolicy) -> Self {
+    pub(crate) fn new(report: &SeatReport, mail: MailPolicy) -> Self {
         Self {
-            billing_checks: BillingChecks::new(&report),
+            billing_checks: BillingChecks::new(report),
             billing_flags: BillingFlags::new(mail == MailPolicy::On),
         }
     }
