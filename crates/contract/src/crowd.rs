@@ -14,7 +14,7 @@ use crate::brief::Brief as _;
 use crate::fixtures::{ADMINISTRATOR, ANNOTATOR, PENDING, at, email, lock, new_membership};
 
 /// Every sort there is.
-pub(crate) const SORTS: [MemberSort; 9] = [
+pub(crate) const SORTS: [MemberSort; 10] = [
     MemberSort::Id,
     MemberSort::Role,
     MemberSort::Name,
@@ -24,6 +24,7 @@ pub(crate) const SORTS: [MemberSort; 9] = [
     MemberSort::LastName,
     MemberSort::LastActivity,
     MemberSort::DateJoined,
+    MemberSort::Waiting,
 ];
 
 /// Standings of every role but the Owner's.
@@ -124,7 +125,7 @@ pub(crate) async fn crowd(world: &World<'_>, size: usize) -> (Organization, Vec<
         user.last_name = name(NAMES[(n * 5 + n / 11) % NAMES.len()]);
         user.last_activity = at([5, 5, 4, 6, 5][n % 5]);
         unit.users().update(&user).await.expect("it is there");
-        let standing = STANDINGS[n % STANDINGS.len()];
+        let standing = since(STANDINGS[n % STANDINGS.len()], at([7, 9, 8, 7][n / 7 % 4]));
         let new = new_membership(user.id, standing);
         let membership = unit
             .memberships()
@@ -143,6 +144,16 @@ pub(crate) async fn crowd(world: &World<'_>, size: usize) -> (Organization, Vec<
     let other = world.organization().await;
     world.join(&other, members[1].user.id, ANNOTATOR).await;
     (organization, members)
+}
+
+/// The same standing, of somebody who waits since then if at all.
+fn since(standing: Standing, since: Timestamp) -> Standing {
+    match standing.promise() {
+        Some(promise) => Standing::Pending {
+            promise: Some(Promise { since, ..promise }),
+        },
+        None => standing,
+    }
 }
 
 /// A name.
@@ -169,6 +180,13 @@ pub(crate) fn sorted(members: &[Member], order: MemberOrder) -> Vec<Member> {
             MemberSort::LastName => text(|user| user.last_name.as_str()),
             MemberSort::LastActivity => a.user.last_activity.cmp(&b.user.last_activity),
             MemberSort::DateJoined => a.user.date_joined.cmp(&b.user.date_joined),
+            MemberSort::Waiting => {
+                let since = |member: &Member| {
+                    let promise = member.membership.standing.promise();
+                    promise.map_or(Timestamp::MAX_UTC, |promise| promise.since)
+                };
+                since(a).cmp(&since(b))
+            }
         };
         let by_value = if order.descending {
             by_value.reverse()

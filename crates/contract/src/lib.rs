@@ -283,6 +283,7 @@ macro_rules! suite {
                 k69_the_pages_of_every_order_are_everybody_once,
                 a_span_of_last_activity_includes_both_ends,
                 k69_somebody_who_joins_between_two_pages_moves_nobody,
+                who_waits_is_found_in_the_order_of_arrival,
                 past_the_end_there_are_no_items,
             ],
             member_search: [

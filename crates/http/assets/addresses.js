@@ -1,13 +1,12 @@
-// How many addresses the server understood, while they are typed, and how many of these people would find no seat. The
-// server alone knows what an address is and who takes a seat.
+// How many addresses there are, while they are typed, and how many of these people would find no seat, as the server says.
+import { make } from "./page.js";
 
 const PAUSE = 300;
 
 for (const field of document.querySelectorAll("textarea[data-preview]")) {
   const button = field.form.querySelector("button[type=submit]");
   const label = button.textContent;
-  const told = document.createElement("p");
-  told.className = "hint";
+  const told = make("p", { className: "hint" });
   const seats = field.form.querySelector("[data-seats]");
   const free = seats?.textContent;
   for (const line of [told, seats]) line?.setAttribute("aria-live", "polite");

@@ -1,5 +1,4 @@
 // Many rows at once: a box that ticks all of them, and a bar that counts them and is there only when it is needed.
-// A form or part with `data-bulk` holds the boxes (`tbody`), `data-bulk-all`, `data-bulk-bar` and `data-bulk-count`.
 import { onShown } from "./page.js";
 
 const boxes = (bulk) => [...bulk.querySelectorAll("tbody input[type=checkbox]")];

@@ -1,15 +1,12 @@
 // A <dialog> that stands open in its page becomes modal: links to it and into it open it, its parts become tabs.
+import { make } from "./page.js";
 
 for (const dialog of document.querySelectorAll("main dialog")) {
   const panels = [...dialog.querySelectorAll("[data-tab]")];
   const tabs = panels.map(tab);
 
   function tab(panel, at) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.role = "tab";
-    button.id = `tab-${panel.id}`;
-    button.textContent = panel.dataset.tab;
+    const button = make("button", { type: "button", role: "tab", id: `tab-${panel.id}`, textContent: panel.dataset.tab });
     button.setAttribute("aria-controls", panel.id);
     button.addEventListener("click", () => choose(at));
     button.addEventListener("keydown", (event) => {
@@ -50,10 +47,7 @@ for (const dialog of document.querySelectorAll("main dialog")) {
     return id === dialog.id ? 0 : panels.findIndex((panel) => panel.id === id);
   }
 
-  const list = document.createElement("div");
-  list.role = "tablist";
-  list.className = "tabs";
-  list.setAttribute("aria-label", dialog.querySelector("h2").textContent);
+  const list = make("div", { role: "tablist", className: "tabs", ariaLabel: dialog.querySelector("h2").textContent });
   list.append(...tabs);
   panels[0].before(list);
   dialog.close();

@@ -3,6 +3,7 @@ import "./addresses.js";
 import "./bulk.js";
 import "./copy.js";
 import "./dialog.js";
+import "./license.js";
 import "./panel.js";
 import "./roles.js";
 import "./search.js";

@@ -1,8 +1,12 @@
-// What the other modules share: saying something to all readers, and showing the same page anew.
+// What the other modules share: making elements, saying something to all readers, and showing the same page anew.
 
-const live = document.createElement("p");
-live.className = "hidden";
-live.role = "status";
+/** A new element. */
+export const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
+/** A new button. */
+export const button = (textContent, more) => make("button", { type: "button", className: "button", textContent, ...more });
+
+const live = make("p", { className: "hidden", role: "status" });
 document.body.append(live);
 
 /** Has a screen reader say this. */

@@ -1,15 +1,11 @@
 // A person of the list opens beside it, as a panel. The address follows: Back closes it, a reload shows the page itself.
-import { ask, show } from "./page.js";
+import { ask, button, make, show } from "./page.js";
 
 const here = location.pathname;
-const panel = document.createElement("dialog");
-const close = document.createElement("button");
+const panel = make("dialog", { className: "panel" });
+const close = button("Close");
 let isShown = false;
 
-panel.className = "panel";
-close.type = "button";
-close.className = "button";
-close.textContent = "Close";
 document.body.append(panel);
 
 async function open(url) {
@@ -17,7 +13,7 @@ async function open(url) {
     const answer = await ask(url);
     if (!answer || location.href !== url) return;
     if (!answer.ok) return location.reload();
-    const parts = answer.page.querySelectorAll("main > :not(p:first-child, .tabs, [role=status])");
+    const parts = answer.page.querySelectorAll("main > :not(p:first-child, .tabs, .tabs + .notice, [role=status])");
     panel.replaceChildren(close, ...parts);
     panel.setAttribute("aria-label", panel.querySelector("h1").textContent);
     panel.showModal();

@@ -1,5 +1,5 @@
 // A role is saved as soon as it is chosen; if that is refused it goes back, with the reason.
-import { announce, ask, onShown, send, show } from "./page.js";
+import { announce, ask, make, onShown, send, show } from "./page.js";
 import { toast } from "./toast.js";
 
 const SELECT = "form.role select[name=role]";
@@ -9,10 +9,7 @@ function beside(select, text, kind) {
   cell.querySelectorAll(".saved, .error").forEach((old) => old.remove());
   select.removeAttribute("aria-describedby");
   if (!text) return;
-  const said = document.createElement("p");
-  said.className = kind;
-  said.id = "role-said";
-  said.textContent = text;
+  const said = make("p", { className: kind, id: "role-said", textContent: text });
   document.getElementById("role-said")?.remove();
   cell.append(said);
   select.setAttribute("aria-describedby", said.id);
@@ -24,7 +21,7 @@ function refuse(select, text) {
   announce(text);
 }
 
-const again = (select) => document.querySelector(`form.role[action="${CSS.escape(select.form.getAttribute("action"))}"] select`);
+const sameForm = (form, root) => root.querySelector(`form.role[action="${CSS.escape(form.getAttribute("action"))}"]`);
 const reason = (page) => (page.querySelector("#role-error") ?? page.querySelector("[role=alert] strong") ?? page.querySelector(".card p:not(.kicker)"))?.textContent;
 
 async function save(select) {
@@ -38,12 +35,12 @@ async function save(select) {
       const row = select.closest("tr");
       if (row && document.querySelector("main form[role=search]")) {
         // The list may be filtered by role: who no longer fits stays in sight until the next search.
-        const fresh = answer.page.querySelector(`form.role[action="${CSS.escape(form.getAttribute("action"))}"]`);
+        const fresh = sameForm(form, answer.page);
         if (fresh) show(answer.page);
         else await showRow(row, select, answer.page);
       }
       if (!row) showPerson(answer.page);
-      beside(select.isConnected ? select : again(select) ?? select, "Saved", "saved");
+      beside(select.isConnected ? select : sameForm(form, document)?.elements.role ?? select, "Saved", "saved");
       toast(...(answer.page.querySelector("main > [role=status]")?.childNodes ?? ["Saved"]));
     } else {
       refuse(select, reason(answer.page) ?? "Not saved.");

@@ -1,4 +1,4 @@
-// Dates in the reader's language and zone. What is told as "2 hours ago" stays, and its full form is local.
+// Dates in the reader's language and zone. "2 hours ago" stays, and its full form is local.
 import { onShown } from "./page.js";
 
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });

@@ -1,18 +1,11 @@
 // What was done is said in a corner until it is closed, by its button or by Escape.
-import { onShown } from "./page.js";
+import { button, make, onShown } from "./page.js";
 
-const box = document.createElement("div");
-const said = document.createElement("p");
-const close = document.createElement("button");
+const box = make("div", { className: "toast", hidden: true });
+const said = make("p", { role: "status" });
+const close = button("Close", { className: "button bare", ariaLabel: "Close message" });
 let before;
 
-box.className = "toast";
-box.hidden = true;
-said.role = "status";
-close.type = "button";
-close.className = "button bare";
-close.textContent = "Close";
-close.setAttribute("aria-label", "Close message");
 box.append(said, close);
 document.body.append(box);
 

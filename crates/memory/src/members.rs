@@ -98,6 +98,7 @@ fn matches(row: &Row<'_>, query: &MemberQuery) -> bool {
         && query
             .active_to
             .is_none_or(|to| row.account.user.last_activity <= to)
+        && (!query.waiting || row.membership.standing.promise().is_some())
         && (query.roles.is_empty() || query.roles.contains(&row.role))
         && query
             .search
@@ -112,6 +113,8 @@ enum Key {
     Role(MemberRole),
     Text(String),
     Time(Timestamp),
+    /// Whether there is none, and else which.
+    MaybeTime(bool, Option<Timestamp>),
 }
 
 fn sort(rows: &mut [Row<'_>], order: MemberOrder) {
@@ -145,6 +148,10 @@ fn key(row: &Row<'_>, by: MemberSort) -> Key {
         MemberSort::LastName => Key::Text(searchable(last_name.as_str())),
         MemberSort::LastActivity => Key::Time(row.account.user.last_activity),
         MemberSort::DateJoined => Key::Time(row.account.user.date_joined),
+        MemberSort::Waiting => {
+            let since = row.membership.standing.promise().map(|it| it.since);
+            Key::MaybeTime(since.is_none(), since)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use muster_domain::model::membership::Member;
 use muster_domain::model::page::PageRequest;
-use muster_domain::ports::{MemberOrder, MemberQuery};
+use muster_domain::ports::{MemberOrder, MemberQuery, MemberSort};
 
 use crate::World;
 use crate::crowd::{SORTS, crowd, everybody, ids, list, sorted};
@@ -81,6 +81,35 @@ pub async fn a_span_of_last_activity_includes_both_ends(world: &World<'_>) {
             }
         }
     }
+}
+
+pub async fn who_waits_is_found_in_the_order_of_arrival(world: &World<'_>) {
+    let (organization, members) = crowd(world, 60).await;
+    let order = MemberOrder {
+        by: MemberSort::Waiting,
+        descending: false,
+    };
+    let waits = |member: &&Member| member.membership.standing.promise().is_some();
+    let meant: Vec<_> = sorted(&members, order)
+        .iter()
+        .filter(waits)
+        .cloned()
+        .collect();
+    assert!(meant.len() > 4, "{}", meant.len());
+    let query = MemberQuery {
+        waiting: true,
+        order,
+        ..everybody()
+    };
+    let page = list(world, organization.id, &query).await;
+    assert_eq!(page.total, meant.len() as u64);
+    assert_same(&page.items, &meant);
+    let removed = MemberQuery {
+        removed: true,
+        ..query
+    };
+    let page = list(world, organization.id, &removed).await;
+    assert_eq!(page.total, 0);
 }
 
 pub async fn past_the_end_there_are_no_items(world: &World<'_>) {

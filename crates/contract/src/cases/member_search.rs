@@ -192,6 +192,7 @@ pub async fn search_roles_order_and_page_hold_together(world: &World<'_>) {
             roles: roles.clone(),
             active_from: Some(at(4)),
             active_to: Some(at(6)),
+            waiting: false,
             removed: false,
             order,
             page,

@@ -241,6 +241,14 @@ impl Refusal for OwnerProtected {
 }
 
 impl Standing {
+    /// The role that waits for a seat.
+    pub const fn promise(self) -> Option<Promise> {
+        match self {
+            Self::Pending { promise } => promise,
+            Self::Active(_) | Self::Deactivated { .. } => None,
+        }
+    }
+
     /// The standing of a person who joins with this role, or with none.
     /// With no seat free the person waits, and the role is remembered.
     pub fn on_joining(role: Option<Role>, seats: Seats, now: Timestamp) -> Self {

@@ -307,6 +307,8 @@ pub struct MemberQuery {
     pub active_from: Option<Timestamp>,
     /// Only those last active up to this time, it included.
     pub active_to: Option<Timestamp>,
+    /// Only those who were promised a role and wait for a seat.
+    pub waiting: bool,
     /// Removed members instead of present ones.
     pub removed: bool,
     /// The order.
@@ -323,6 +325,7 @@ impl MemberQuery {
             roles: Vec::new(),
             active_from: None,
             active_to: None,
+            waiting: false,
             removed: false,
             order: MemberOrder::default(),
             page,
@@ -361,6 +364,8 @@ pub enum MemberSort {
     LastActivity,
     /// When the account was made.
     DateJoined,
+    /// Since when the member waits for a seat. Those who do not wait come after those who do.
+    Waiting,
 }
 
 /// Which events to list, and in which order.

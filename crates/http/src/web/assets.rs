@@ -14,7 +14,7 @@ struct Asset {
     body: &'static str,
 }
 
-const ASSETS: [Asset; 13] = [
+const ASSETS: [Asset; 14] = [
     Asset {
         name: "muster.css",
         media: "text/css; charset=utf-8",
@@ -30,6 +30,7 @@ const ASSETS: [Asset; 13] = [
     script("bulk.js", include_str!("../../assets/bulk.js")),
     script("copy.js", include_str!("../../assets/copy.js")),
     script("dialog.js", include_str!("../../assets/dialog.js")),
+    script("license.js", include_str!("../../assets/license.js")),
     script("page.js", include_str!("../../assets/page.js")),
     script("panel.js", include_str!("../../assets/panel.js")),
     script("roles.js", include_str!("../../assets/roles.js")),

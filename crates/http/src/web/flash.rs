@@ -130,6 +130,8 @@ flashes! {
     SettingsSaved = "settings-saved", "Saved.";
     /// After the organization was handed over.
     OwnershipTransferred = "ownership-transferred", "The organization has a new Owner. You stay as Administrator.";
+    /// After a licence was put in force.
+    LicenseInstalled = "license-installed", "The licence is in force.";
     /// After an invitation was mailed again.
     InvitationResent = "invitation-resent", "The invitation was sent again, with a new link. The link before no longer works.";
     /// The same where the server sends no mail.

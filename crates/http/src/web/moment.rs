@@ -1,6 +1,6 @@
 //! Points in time as people read them: relative within a week, absolute after. The machine's form stands beside.
 
-use muster_domain::model::time::{Duration, Timestamp};
+use muster_domain::model::time::{Day, Duration, Timestamp};
 
 /// One point in time in all its forms.
 pub(crate) struct Moment {
@@ -22,6 +22,23 @@ impl Moment {
             full: at.format("%-d %B %Y, %H:%M UTC").to_string(),
             near: near(at, now),
             date,
+        }
+    }
+}
+
+/// A day of the calendar in both its forms.
+pub(crate) struct Date {
+    /// For `<time datetime>`.
+    pub(crate) machine: String,
+    /// As people write it.
+    pub(crate) words: String,
+}
+
+impl Date {
+    pub(crate) fn new(day: Day) -> Self {
+        Self {
+            machine: day.format("%Y-%m-%d").to_string(),
+            words: day.format("%-d %B %Y").to_string(),
         }
     }
 }

@@ -19,4 +19,6 @@ mod reads;
 mod settings;
 mod sign_up;
 mod usage;
+#[path = "../api/vendor.rs"]
+mod vendor;
 mod world;

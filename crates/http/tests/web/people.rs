@@ -1,6 +1,9 @@
 //! The list of people: what it shows is what its address says.
 
-use crate::world::{Browser, Page, World};
+use muster_domain::model::time::Duration;
+
+use crate::vendor::license;
+use crate::world::{Browser, PASSWORD, Page, World};
 
 /// An organization with people whose names and roles are not in the order in which they came.
 async fn lab(world: &World) -> Browser {
@@ -159,4 +162,60 @@ async fn whom_another_administrator_deleted_meanwhile_is_gone_from_the_list() {
         let page = page.is(404).says(gone).says("<h1>People</h1>");
         assert!(!listed(&page).contains(&"mann"));
     }
+}
+
+#[tokio::test]
+async fn who_waits_longest_is_listed_first_and_gets_the_seat_with_one_press() {
+    let world = World::with_seats(1);
+    let owner = world.owner("olga@example.com").await;
+    let link = owner.invite_link().await;
+    for (email, role) in [("bob@example.com", "RE"), ("ann@example.com", "AN")] {
+        let invitation = world.invitation(&owner, email, role).await;
+        world.guest(&link, &format!("no-role-{email}")).await;
+        let person = world.browser();
+        person.accept(&invitation, email, PASSWORD).await.is(302);
+        world.wait(Duration::hours(1));
+    }
+    let waiting = |page: &Page| listed(page).join(" ");
+    let page = owner.get("/organization?status=waiting").await.ok();
+    assert_eq!(waiting(&page), "bob ann");
+    page.says("<bdi>Status: Waiting for a seat</bdi>")
+        .says("4 people are waiting for a role.")
+        .says("2 were promised a role when no seat was free.")
+        .says("promised Reviewer, waits for a seat since <time")
+        .does_not_say("Give the seat");
+    let page = owner.get("/organization?status=pending").await.ok();
+    assert_eq!(waiting(&page), "bob ann no-role-bob no-role-ann");
+    let page = owner
+        .get("/organization?status=pending&sort=joined")
+        .await
+        .ok();
+    assert_eq!(waiting(&page), "no-role-bob bob no-role-ann ann");
+
+    let two = license("two", 2, &world.day(400));
+    let install = [("license", &*two), ("step", "install")];
+    owner
+        .post("/organization/usage/license", &install)
+        .await
+        .is(303);
+    let page = owner.get("/organization").await.ok();
+    let page = page
+        .says("A seat is free now: give it to who has waited longest.")
+        .says("href=\"/organization?status=waiting\">Show them</a>");
+    assert_eq!(page.html.matches("Give the seat</button>").count(), 2);
+    let page = owner.get("/organization?status=waiting").await.ok();
+    let bob = page.row_of("bob@example.com");
+    let give = bob.split("action=\"").nth(2).expect("a form for the seat");
+    let (form, give) = give.split_once('"').expect("its address");
+    assert!(give.contains("name=\"role\" value=\"RE\""), "{give}");
+    owner
+        .post(form, &[("role", "RE")])
+        .await
+        .leads_to("/organization?status=waiting");
+    let page = owner.get("/organization?status=waiting").await.ok();
+    assert_eq!(waiting(&page), "ann");
+    page.does_not_say("Give the seat").does_not_say("free now");
+    owner.post(form, &[("role", "RE")]).await.is(303);
+    let ann = form.replace("/3/", "/5/");
+    owner.post(&ann, &[("role", "AN")]).await.is(403);
 }

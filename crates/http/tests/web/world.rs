@@ -21,7 +21,7 @@ use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
 use muster_domain::model::text::OrganizationTitle;
 use muster_domain::model::time::{Duration, Timestamp};
 use muster_domain::ports::{
-    AuditEntry, AuditQuery, Clock, Links as _, MailSecret, NoVendors, OutgoingMail, Tools,
+    AuditEntry, AuditQuery, Clock, Links as _, MailSecret, OutgoingMail, Tools,
 };
 use muster_domain::use_cases::mail::{ClaimMails, RecordAttempt};
 use muster_domain::use_cases::organization::{
@@ -127,7 +127,7 @@ impl World {
             mint: Arc::new(OsTokenMint),
             sealer: Arc::new(AeadSealer::new(key.clone())),
             signer: Arc::new(JwtTokenSigner::new(key)),
-            licenses: Arc::new(NoVendors),
+            licenses: Arc::new(crate::vendor::verifier()),
             clock: Arc::new(clock.clone()),
         };
         let store = MemoryStore::new();
@@ -169,6 +169,12 @@ impl World {
         self.clock
             .0
             .fetch_add(duration.num_seconds(), Ordering::Relaxed);
+    }
+
+    /// The day that is so many days after today, or before.
+    pub(crate) fn day(&self, after: i64) -> String {
+        let day = self.clock.now() + Duration::days(after);
+        day.format("%Y-%m-%d").to_string()
     }
 
     /// Takes the mails that are due to the mail server, which answers each in the same way.

@@ -36,6 +36,9 @@ pub(super) fn list(organization: OrganizationId, query: &MemberQuery) -> SelectS
         MemberSort::LastName => select.order_by(("person", "last_name_sort"), direction),
         MemberSort::LastActivity => select.order_by(("person", "last_activity"), direction),
         MemberSort::DateJoined => select.order_by(("person", "date_joined"), direction),
+        MemberSort::Waiting => select
+            .order_by_expr(promised_at().is_null(), direction.clone())
+            .order_by_expr(promised_at(), direction),
     };
     select.order_by(("member", "id"), Order::Asc).take()
 }
@@ -159,6 +162,9 @@ fn matching(organization: OrganizationId, query: &MemberQuery) -> SelectStatemen
     if !query.roles.is_empty() {
         select.and_where(rank().is_in(query.roles.iter().map(|role| rank_of(*role))));
     }
+    if query.waiting {
+        select.and_where(promised_at().is_not_null());
+    }
     let last_activity = || Expr::col(("person", "last_activity"));
     if let Some(from) = query.active_from {
         select.and_where(last_activity().gte(micros(from)));
@@ -235,6 +241,11 @@ fn join_people(select: &mut SelectStatement) {
 fn name() -> Expr {
     let text = Expr::col(("person", "search_text"));
     Func::cust("trim").arg(text).into()
+}
+
+/// Since when a promised role is waited for. Only who waits has one.
+fn promised_at() -> Expr {
+    Expr::col(("member", "promised_at"))
 }
 
 /// The place of a role in the order of roles.

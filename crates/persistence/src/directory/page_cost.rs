@@ -80,6 +80,7 @@ async fn k68_every_page_of_10_000_people_costs_four_selects() {
         (list(200, "", MemberSort::Id, false), 50, PEOPLE),
         (list(200, "", MemberSort::Name, true), 50, PEOPLE),
         (list(2, "p99", MemberSort::Role, false), 50, 111),
+        (list(1, "", MemberSort::Waiting, false), 50, PEOPLE),
         (list(1, "nobody", MemberSort::LastActivity, true), 0, 0),
     ] {
         selects.store(0, Ordering::Relaxed);

@@ -16,7 +16,7 @@ use super::shown::InvitationRow;
 use crate::web::browser::{Browser, page};
 use crate::web::errors::FormErrors;
 use crate::web::frame::PageFrame;
-use crate::web::organization::{Choice, PAGE_SIZE, Pager, counted};
+use crate::web::organization::{Choice, PAGE_SIZE, Pager, Tabs, counted};
 
 #[derive(Template)]
 #[template(path = "invitation/list.html")]
@@ -26,8 +26,7 @@ struct InvitationsPage {
     organization_id: OrganizationId,
     organization: String,
     summary: String,
-    /// How many invitations are pending.
-    invitations: u64,
+    tabs: Tabs,
     states: Vec<Choice>,
     /// What narrows the list, in words.
     filter: Option<String>,
@@ -68,7 +67,7 @@ pub(super) async fn list(
                 counted(more, "person is", "people are")
             ),
         },
-        invitations: pending,
+        tabs: Tabs::new(&overview),
         states: states(query.state()),
         filter: query.state().map(|state| {
             format!(

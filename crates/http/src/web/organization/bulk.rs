@@ -19,6 +19,7 @@ use poem::{Response, Result, handler};
 use super::people;
 use super::query::PeopleQuery;
 use super::shown::counted;
+use super::tabs::Tabs;
 use crate::edge::Problem;
 use crate::web::browser::{Browser, faults, page};
 use crate::web::errors::{FormErrors, sentence};
@@ -40,8 +41,7 @@ struct BulkPage {
     role: &'static str,
     action: String,
     back: String,
-    /// How many invitations are pending.
-    invitations: u64,
+    tabs: Tabs,
 }
 
 /// One person, and what comes of it.
@@ -210,7 +210,7 @@ async fn shown(
         role: to.code(),
         action: frame.href(&query.at("/organization/people/bulk")),
         back: frame.href(&query.at("/organization")),
-        invitations: overview.pending_invitations,
+        tabs: Tabs::new(&overview),
         frame,
     })
 }

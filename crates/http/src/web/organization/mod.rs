@@ -8,10 +8,12 @@ mod person;
 mod query;
 mod remove;
 mod role;
+mod seats;
 mod sent;
 mod sentence;
 mod settings;
 mod shown;
+mod tabs;
 mod usage;
 
 use muster_domain::model::access::Action;
@@ -21,14 +23,13 @@ use crate::edge::{Access, Pages};
 pub(super) use query::PAGE_SIZE;
 pub(super) use sent::ShownOrganization;
 pub(super) use shown::{Choice, Pager, counted};
+pub(super) use tabs::Tabs;
 
 /// Adds these pages.
 pub(super) fn routes(pages: Pages) -> Pages {
     const PEOPLE: Access = Access::Role(Action::ManagePeople);
     const LINK: Access = Access::Role(Action::ManageInviteLink);
-    const SEATS: Access = Access::Role(Action::SeeSeats);
-    settings::routes(activity::routes(pages))
-        .get("/organization/usage", SEATS, usage::show)
+    usage::routes(settings::routes(activity::routes(pages)))
         .get("/organization", PEOPLE, people::show)
         .get("/people", PEOPLE, people::show)
         .post("/organization/people/bulk", PEOPLE, bulk::submit)

@@ -5,6 +5,7 @@ use muster_domain::model::access::Action;
 use muster_domain::model::id::{OrganizationId, UserId};
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::page::Page;
+use muster_domain::model::seats::Seats;
 use muster_domain::ports::MemberEntry;
 use muster_domain::use_cases::membership::ListMembers;
 use muster_domain::use_cases::organization::ViewOverview;
@@ -13,10 +14,12 @@ use poem::{Response, Result, handler};
 
 use super::invite_link::InviteSection;
 use super::query::{Column, PAGE_SIZE, PAGE_SIZES, PeopleQuery, Status};
+use super::seats::SeatCard;
 use super::shown::{
-    Choice, Filter, Heading, OrderChoice, Pager, PersonRow, RefusedChange, SeatCard, WaitingNotice,
-    counted, in_force, orders, role_filters, status_filters, summary,
+    Choice, Filter, Heading, OrderChoice, Pager, PersonRow, RefusedChange, WaitingNotice, counted,
+    in_force, orders, role_filters, status_filters, summary,
 };
+use super::tabs::Tabs;
 use crate::web::browser::{Browser, page};
 use crate::web::errors::FormErrors;
 use crate::web::frame::PageFrame;
@@ -49,8 +52,7 @@ struct PeoplePage {
     bulk: BulkForm,
     invite: InviteSection,
     form: InviteForm,
-    /// How many invitations are pending.
-    invitations: u64,
+    tabs: Tabs,
     /// The same as the link to their list says it.
     open: String,
     /// What a reset of the link leaves good.
@@ -105,8 +107,6 @@ pub(super) async fn list(
     let people = browser.view(&members(organization, query)).await?;
     let (report, invitations) = (&overview.seats, overview.pending_invitations);
     let to = |query: &PeopleQuery| browser.href(&query.at("/organization"));
-    let pending = to(&PeopleQuery::of_status(Status::Pending));
-    let shown_pending = query.status == Some(Status::Pending);
     let form = InviteForm::new(browser, &overview.organization, report.seats).with_draft(browser);
     let shown = PeoplePage {
         frame: browser.frame().await?,
@@ -114,12 +114,14 @@ pub(super) async fn list(
         organization_id: organization,
         organization: overview.organization.title.as_str().to_owned(),
         summary: summary(report.headcount),
-        seats: SeatCard::new(report.seats),
-        waiting: WaitingNotice::new(report.headcount, pending, shown_pending),
+        seats: SeatCard::new(report),
+        waiting: WaitingNotice::new(report.headcount, report.seats, query.status, |status| {
+            to(&PeopleQuery::of_status(status))
+        }),
         search: query.search.clone(),
         roles: role_filters(query.role),
         statuses: status_filters(query.status),
-        orders: orders(query.order),
+        orders: orders(query),
         kept: (query.size != PAGE_SIZE).then_some(query.size),
         found: counted(people.total, "person", "people"),
         filters: in_force(query, to),
@@ -132,14 +134,14 @@ pub(super) async fn list(
         },
         sizes: sizes(query, people.total, to),
         pager: pager(browser, query, &people),
-        people: rows(browser, query, me, &people.items, refused),
+        people: rows(browser, query, me, report.seats, &people.items, refused),
         bulk: BulkForm {
             action: browser.href(&query.at("/organization/people/bulk")),
             choices: given(),
         },
         invite: InviteSection::new(browser, &overview),
         form,
-        invitations,
+        tabs: Tabs::above_seats(&overview),
         open: open(invitations),
         stays: stays(invitations),
     };
@@ -165,12 +167,13 @@ fn rows(
     browser: &Browser,
     query: &PeopleQuery,
     me: UserId,
+    seats: Seats,
     entries: &[MemberEntry],
     refused: Option<&RefusedChange>,
 ) -> Vec<PersonRow> {
     let now = browser.now();
     let row = |entry: &MemberEntry| {
-        PersonRow::new(entry, me, now, refused, |form| {
+        PersonRow::new(entry, me, now, seats, refused, |form| {
             let path = format!("/organization/people/{}{form}", entry.member.user.id);
             browser.href(&query.at(&path))
         })

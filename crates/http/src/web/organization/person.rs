@@ -16,6 +16,7 @@ use poem::{FromRequest, Request, RequestBody, Response, Result, handler};
 use super::query::{PeopleQuery, Status};
 use super::sentence::Sentence;
 use super::shown::{Pager, PersonRow, RefusedChange};
+use super::tabs::Tabs;
 use crate::web::browser::{Browser, page};
 use crate::web::errors::FormErrors;
 use crate::web::frame::PageFrame;
@@ -37,8 +38,7 @@ struct PersonPage {
     back: String,
     history: Vec<Told>,
     pager: Option<Pager>,
-    /// How many invitations are pending.
-    invitations: u64,
+    tabs: Tabs,
 }
 
 /// By which way a person came (K19).
@@ -130,7 +130,7 @@ async fn person(
         organization_id: organization,
         origin: origin(browser, &found, overview.link.as_ref()),
         reactivate: reactivate(&found.member),
-        person: PersonRow::new(&found, me, now, refused, |form| {
+        person: PersonRow::new(&found, me, now, overview.seats.seats, refused, |form| {
             browser.href(&query.at(&format!("{}{form}", path(user))))
         }),
         back: browser.href(&query.at("/organization")),
@@ -140,7 +140,7 @@ async fn person(
             .iter()
             .map(|event| told(event, browser))
             .collect(),
-        invitations: overview.pending_invitations,
+        tabs: Tabs::new(&overview),
     };
     page(status, &shown)
 }

@@ -34,6 +34,8 @@ pub(super) struct PeopleQuery {
 pub(super) enum Status {
     Active,
     Pending,
+    /// Pending, and promised a role when no seat was free.
+    Waiting,
     Deactivated,
     Deleted,
 }
@@ -52,6 +54,7 @@ pub(super) enum Column {
     Role,
     LastActive,
     Joined,
+    Waiting,
 }
 
 impl Default for PeopleQuery {
@@ -60,7 +63,7 @@ impl Default for PeopleQuery {
             search: String::new(),
             role: None,
             status: None,
-            order: Order::DEFAULT,
+            order: Order::of(None),
             page: 1,
             size: PAGE_SIZE,
         }
@@ -77,6 +80,7 @@ impl PeopleQuery {
     fn read(query: &str) -> Self {
         let said: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
         let mut read = Self::default();
+        let mut order = None;
         for (name, value) in said {
             let value = value.trim();
             match name.as_str() {
@@ -88,7 +92,7 @@ impl PeopleQuery {
                     role => read.role = role,
                 },
                 "status" => read.status = Status::from_code(value),
-                "sort" => read.order = Order::from_code(value).unwrap_or(Order::DEFAULT),
+                "sort" => order = Order::from_code(value),
                 "page" => read.page = value.parse().ok().filter(|page| *page > 0).unwrap_or(1),
                 "size" => {
                     let size = value.parse().ok().filter(|size| PAGE_SIZES.contains(size));
@@ -98,9 +102,13 @@ impl PeopleQuery {
             }
         }
         // Nobody without access has a role.
-        if matches!(read.status, Some(Status::Pending | Status::Deactivated)) {
+        if matches!(
+            read.status,
+            Some(Status::Pending | Status::Waiting | Status::Deactivated)
+        ) {
             read.role = None;
         }
+        read.order = order.unwrap_or(Order::of(read.status));
         read
     }
 
@@ -108,6 +116,7 @@ impl PeopleQuery {
     pub(super) fn of_status(status: Status) -> Self {
         Self {
             status: Some(status),
+            order: Order::of(Some(status)),
             ..Self::default()
         }
     }
@@ -125,6 +134,7 @@ impl PeopleQuery {
                 (None, Some(status)) => status.roles(),
                 (None, None) => Vec::new(),
             },
+            waiting: self.status == Some(Status::Waiting),
             removed: self.status == Some(Status::Deleted),
             order: self.order.members(),
             ..MemberQuery::all(page)
@@ -160,12 +170,34 @@ impl PeopleQuery {
         }
     }
 
+    /// The same whatever the status.
+    pub(super) fn of_any_status(&self) -> Self {
+        Self {
+            status: None,
+            order: if self.order == Order::of(self.status) {
+                Order::of(None)
+            } else {
+                self.order
+            },
+            ..self.on_page(1)
+        }
+    }
+
     /// Everybody, in the same order.
     pub(super) fn of_everybody(&self) -> Self {
         Self {
-            order: self.order,
-            size: self.size,
-            ..Self::default()
+            search: String::new(),
+            role: None,
+            ..self.of_any_status()
+        }
+    }
+
+    /// The word for an order in the address; none for the one that its list has anyway.
+    pub(super) fn code_of(&self, order: Order) -> String {
+        if order == Order::of(self.status) {
+            String::new()
+        } else {
+            order.code()
         }
     }
 
@@ -181,7 +213,7 @@ impl PeopleQuery {
                 ("search", &self.search),
                 ("role", self.role.map_or("", MemberRole::code)),
                 ("status", self.status.map_or("", Status::code)),
-                ("sort", &self.order.code().unwrap_or_default()),
+                ("sort", &self.code_of(self.order)),
                 ("size", &said(self.size, PAGE_SIZE)),
                 ("page", &said(self.page, 1)),
             ],
@@ -190,9 +222,10 @@ impl PeopleQuery {
 }
 
 impl Status {
-    pub(super) const ALL: [Self; 4] = [
+    pub(super) const ALL: [Self; 5] = [
         Self::Active,
         Self::Pending,
+        Self::Waiting,
         Self::Deactivated,
         Self::Deleted,
     ];
@@ -201,6 +234,7 @@ impl Status {
         match self {
             Self::Active => "active",
             Self::Pending => "pending",
+            Self::Waiting => "waiting",
             Self::Deactivated => "deactivated",
             Self::Deleted => "deleted",
         }
@@ -214,6 +248,7 @@ impl Status {
         match self {
             Self::Active => "Active",
             Self::Pending => "Pending",
+            Self::Waiting => "Waiting for a seat",
             Self::Deactivated => "Deactivated",
             Self::Deleted => "Deleted",
         }
@@ -230,7 +265,7 @@ impl Status {
 
     /// The roles of those who have it; none where any will do.
     fn roles(self) -> Vec<MemberRole> {
-        if self == Self::Deleted {
+        if matches!(self, Self::Waiting | Self::Deleted) {
             return Vec::new();
         }
         let mut roles = MemberRole::ALL.to_vec();
@@ -240,11 +275,16 @@ impl Status {
 }
 
 impl Order {
-    /// By joining, oldest first.
-    const DEFAULT: Self = Self {
-        by: Column::Joined,
-        descending: false,
-    };
+    /// The order of a list of this status that names none: by joining, or by waiting where it is of those who may wait.
+    const fn of(status: Option<Status>) -> Self {
+        Self {
+            by: match status {
+                Some(Status::Pending | Status::Waiting) => Column::Waiting,
+                _ => Column::Joined,
+            },
+            descending: false,
+        }
+    }
 
     /// Both ways of every column.
     pub(super) fn all() -> impl Iterator<Item = Self> {
@@ -262,13 +302,14 @@ impl Order {
             (Column::LastActive, true) => "Last active, latest first",
             (Column::Joined, false) => "Joined, oldest first",
             (Column::Joined, true) => "Joined, newest first",
+            (Column::Waiting, false) => "Waiting, longest first",
+            (Column::Waiting, true) => "Waiting, longest last",
         }
     }
 
-    /// The word in the address; none for the order that needs none.
-    pub(super) fn code(self) -> Option<String> {
+    fn code(self) -> String {
         let minus = if self.descending { "-" } else { "" };
-        (self != Self::DEFAULT).then(|| format!("{minus}{}", self.by.code()))
+        format!("{minus}{}", self.by.code())
     }
 
     fn from_code(code: &str) -> Option<Self> {
@@ -287,6 +328,7 @@ impl Order {
                 Column::Role => MemberSort::Role,
                 Column::LastActive => MemberSort::LastActivity,
                 Column::Joined => MemberSort::Id,
+                Column::Waiting => MemberSort::Waiting,
             },
             descending: self.descending,
         }
@@ -294,7 +336,13 @@ impl Order {
 }
 
 impl Column {
-    const ALL: [Self; 4] = [Self::Person, Self::Role, Self::LastActive, Self::Joined];
+    const ALL: [Self; 5] = [
+        Self::Person,
+        Self::Role,
+        Self::LastActive,
+        Self::Joined,
+        Self::Waiting,
+    ];
 
     const fn code(self) -> &'static str {
         match self {
@@ -302,6 +350,7 @@ impl Column {
             Self::Role => "role",
             Self::LastActive => "last_active",
             Self::Joined => "joined",
+            Self::Waiting => "waiting",
         }
     }
 }
@@ -349,6 +398,26 @@ mod tests {
         assert_eq!(active.roles.len(), 5);
         let deleted = PeopleQuery::of_status(Status::Deleted).members();
         assert!(deleted.removed && deleted.roles.is_empty());
+    }
+
+    #[test]
+    fn who_waits_longest_is_first_unless_another_order_is_named() {
+        let sort = |query| PeopleQuery::read(query).members().order.by;
+        assert_eq!(sort("status=waiting"), MemberSort::Waiting);
+        assert_eq!(sort("status=pending&sort="), MemberSort::Waiting);
+        assert_eq!(sort("sort=joined&status=pending"), MemberSort::Id);
+        assert_eq!(sort("status=active"), MemberSort::Id);
+        assert_eq!(again("status=waiting&sort=waiting"), "/x?status=waiting");
+        assert_eq!(
+            again("status=waiting&sort=joined"),
+            "/x?status=waiting&sort=joined"
+        );
+        let waiting = PeopleQuery::read("status=waiting&search=ann");
+        assert!(waiting.members().waiting && waiting.members().roles.is_empty());
+        assert_eq!(waiting.of_any_status().at("/x"), "/x?search=ann");
+        assert_eq!(waiting.of_everybody().at("/x"), "/x");
+        let by_name = PeopleQuery::read("status=waiting&sort=person");
+        assert_eq!(by_name.of_any_status().at("/x"), "/x?sort=person");
     }
 
     #[test]

@@ -1,66 +1,15 @@
 //! The parts of the people page, from the domain's values to words.
 
 use muster_domain::model::id::UserId;
-use muster_domain::model::membership::{Invited, JoinedBy, Member, MemberRole, Standing};
+use muster_domain::model::membership::{Invited, JoinedBy, Member, MemberRole};
 use muster_domain::model::organization::DefaultRole;
 use muster_domain::model::page::PageRequest;
-use muster_domain::model::seats::{Headcount, SeatLimit, Seats};
+use muster_domain::model::seats::{Headcount, Seats};
 use muster_domain::model::time::Timestamp;
 use muster_domain::ports::MemberEntry;
 
 use super::query::{Column, Order, PeopleQuery, Status};
 use crate::web::moment::Moment;
-
-/// The seat card.
-pub(super) struct SeatCard {
-    pub(super) taken: String,
-    pub(super) free: String,
-    pub(super) limit: Option<u32>,
-    pub(super) filled: u64,
-    pub(super) tone: Option<&'static str>,
-    pub(super) advice: Option<&'static str>,
-}
-
-impl SeatCard {
-    pub(super) fn new(seats: Seats) -> Self {
-        let used = seats.used;
-        let SeatLimit::Limited(limit) = seats.limit else {
-            return Self {
-                taken: format!("{} taken", counted(used, "seat", "seats")),
-                free: "no limit".to_owned(),
-                limit: None,
-                filled: used,
-                tone: None,
-                advice: None,
-            };
-        };
-        let (tone, advice) = match used.cmp(&u64::from(limit)) {
-            std::cmp::Ordering::Less => (None, None),
-            std::cmp::Ordering::Equal => (
-                Some("warn"),
-                Some("To give somebody else a role, deactivate or delete a person first."),
-            ),
-            std::cmp::Ordering::Greater => (
-                Some("danger"),
-                Some(
-                    "More seats are taken than there are. Nobody loses access, but nobody else can be given a role.",
-                ),
-            ),
-        };
-        let free = match seats.free() {
-            None | Some(0) => "none free".to_owned(),
-            Some(free) => format!("{free} free"),
-        };
-        Self {
-            taken: format!("{used} of {} taken", counted(limit, "seat", "seats")),
-            free,
-            limit: (limit > 0).then_some(limit),
-            filled: used.min(u64::from(limit)),
-            tone,
-            advice,
-        }
-    }
-}
 
 /// One line on everybody.
 pub(super) fn summary(people: Headcount) -> String {
@@ -83,28 +32,39 @@ pub(super) struct WaitingNotice {
 }
 
 impl WaitingNotice {
-    pub(super) fn new(people: Headcount, show: String, shown: bool) -> Option<Self> {
+    /// `to` makes the address of the people with a status.
+    pub(super) fn new(
+        people: Headcount,
+        seats: Seats,
+        shown: Option<Status>,
+        to: impl Fn(Status) -> String,
+    ) -> Option<Self> {
         let what = match people.pending {
             0 => return None,
             1 => "1 person is waiting for a role.".to_owned(),
             more => format!("{more} people are waiting for a role."),
         };
-        let why = if people.waiting > 0 {
-            format!(
-                "They cannot get in yet; {} promised a role when no seat was free.",
-                match people.waiting {
-                    1 => "1 was".to_owned(),
-                    more => format!("{more} were"),
-                }
-            )
+        let promised = match people.waiting {
+            0 => String::new(),
+            1 => " 1 was promised a role when no seat was free.".to_owned(),
+            more => format!(" {more} were promised a role when no seat was free."),
+        };
+        let seat = match (people.waiting, seats.free()) {
+            (0, _) | (_, Some(0)) => "",
+            (1, _) => " A seat is free now: give it.",
+            (_, Some(1)) => " A seat is free now: give it to who has waited longest.",
+            _ => " Seats are free now: give them to those who have waited longest.",
+        };
+        let status = if people.waiting > 0 {
+            Status::Waiting
         } else {
-            "They cannot get in until they are given one.".to_owned()
+            Status::Pending
         };
         Some(Self {
             what,
-            why,
-            show,
-            shown,
+            why: format!("They cannot get in until they are given one.{promised}{seat}"),
+            show: to(status),
+            shown: shown == Some(status),
         })
     }
 }
@@ -179,13 +139,7 @@ pub(super) fn in_force(query: &PeopleQuery, to: impl Fn(&PeopleQuery) -> String)
     }
     if let Some(status) = query.status {
         let words = format!("Status: {}", status.label());
-        add(
-            words,
-            PeopleQuery {
-                status: None,
-                ..all
-            },
-        );
+        add(words, query.of_any_status());
     }
     filters
 }
@@ -198,12 +152,12 @@ pub(super) struct OrderChoice {
 }
 
 /// The orders of the list.
-pub(super) fn orders(chosen: Order) -> Vec<OrderChoice> {
+pub(super) fn orders(query: &PeopleQuery) -> Vec<OrderChoice> {
     Order::all()
         .map(|order| OrderChoice {
-            code: order.code().unwrap_or_default(),
+            code: query.code_of(order),
             label: order.label(),
-            chosen: order == chosen,
+            chosen: order == query.order,
         })
         .collect()
 }
@@ -265,8 +219,10 @@ pub(super) struct PersonRow {
     pub(super) joined: &'static str,
     /// By whom, where that was by mail.
     pub(super) inviter: Option<String>,
-    /// The role that waits for a seat.
-    pub(super) promised: Option<&'static str>,
+    /// The role that waits for a seat, and since when.
+    pub(super) promised: Option<(&'static str, Moment)>,
+    /// The code of the role that a press of a button gives, now that a seat is free.
+    pub(super) seat: Option<&'static str>,
     pub(super) role: &'static str,
     pub(super) status: Status,
     pub(super) row: Option<&'static str>,
@@ -293,6 +249,7 @@ impl PersonRow {
         entry: &MemberEntry,
         me: UserId,
         now: Timestamp,
+        seats: Seats,
         refused: Option<&RefusedChange>,
         address: impl Fn(&str) -> String,
     ) -> Self {
@@ -303,6 +260,8 @@ impl PersonRow {
         let fixed = is_me || member.role == MemberRole::Owner || removed_at.is_some();
         let refused = refused.filter(|refused| refused.user == user.id);
         let status = status(member);
+        let promise = member.membership.standing.promise();
+        let seat = promise.filter(|_| !fixed && seats.admit().is_ok());
         Self {
             id: user.id,
             page: removed_at.is_none().then(|| address("")),
@@ -316,12 +275,16 @@ impl PersonRow {
                 .inviter
                 .as_ref()
                 .map(|(inviter, _)| inviter.display_name()),
-            promised: promised(member.membership.standing),
+            promised: promise.map(|promise| {
+                let role = MemberRole::from(promise.role);
+                (role.label(), Moment::new(promise.since, now))
+            }),
+            seat: seat.map(|promise| MemberRole::from(promise.role).code()),
             role: member.role.label(),
             status,
             row: match status {
                 Status::Active => None,
-                Status::Pending => Some("waiting"),
+                Status::Pending | Status::Waiting => Some("waiting"),
                 Status::Deactivated | Status::Deleted => Some("off"),
             },
             last_active: Moment::new(user.last_activity, now),
@@ -352,15 +315,6 @@ pub(super) fn joined(member: &Member) -> &'static str {
         (JoinedBy::Invitation(_), Some(Invited { by: Some(_), .. })) => "invited by",
         (JoinedBy::Invitation(_), _) => "invited by the operator",
         (JoinedBy::Direct, _) => "added by hand",
-    }
-}
-
-pub(super) fn promised(standing: Standing) -> Option<&'static str> {
-    match standing {
-        Standing::Pending { promise } => {
-            promise.map(|promise| MemberRole::from(promise.role).label())
-        }
-        Standing::Active(_) | Standing::Deactivated { .. } => None,
     }
 }
 
@@ -415,22 +369,6 @@ pub(in crate::web) fn counted(number: impl Into<u64>, one: &str, many: &str) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn card(used: u64, limit: u32) -> SeatCard {
-        SeatCard::new(Seats::open(SeatLimit::Limited(limit), used))
-    }
-
-    #[test]
-    fn the_seat_card_says_what_is_taken_and_free() {
-        assert_eq!(card(36, 40).taken, "36 of 40 seats taken");
-        assert_eq!(card(36, 40).free, "4 free");
-        assert_eq!(card(2, 2).tone, Some("warn"));
-        assert_eq!(card(3, 2).tone, Some("danger"));
-        assert_eq!((card(3, 2).filled, card(3, 2).limit), (2, Some(2)));
-        assert_eq!(card(0, 0).limit, None);
-        let unlimited = SeatCard::new(Seats::open(SeatLimit::Unlimited, 1));
-        assert_eq!(unlimited.taken, "1 seat taken");
-    }
 
     #[test]
     fn the_summary_leaves_out_what_is_zero() {

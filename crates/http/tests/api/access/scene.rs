@@ -306,6 +306,11 @@ fn form(rule: &RouteRule, ids: Ids, refresh: &str) -> Value {
         "/organization/people/:user/role" | "/organization/invitations/:invitation/role" => {
             json!({"role": "RE", "organization": organization})
         }
+        "/organization/usage/license" => json!({
+            "license": license("l-1", 99, "2999-12-31"),
+            "step": "install",
+            "organization": organization,
+        }),
         "/organization/settings" => json!({"title": "New", "organization": organization}),
         "/organization/settings/default-role" => {
             json!({"default_role": "AN", "organization": organization})

@@ -35,7 +35,7 @@ fn every_documented_route_has_a_rule_and_no_rule_stands_alone() {
 }
 
 /// What the Organization page does, and by which call a script does it.
-const SCRIPTED: [(&str, &str, &str); 16] = [
+const SCRIPTED: [(&str, &str, &str); 17] = [
     (
         "/organization/invitations",
         "POST",
@@ -86,6 +86,11 @@ const SCRIPTED: [(&str, &str, &str); 16] = [
         "/organization/invite-link/reset",
         "POST",
         "/api/invite/reset-token",
+    ),
+    (
+        "/organization/usage/license",
+        "PUT",
+        "/api/organizations/:id/license",
     ),
     ("/organization/settings", "PATCH", "/api/organizations/:id"),
     (

@@ -20,6 +20,7 @@ use self::person::{Search, Several, name_of, search};
 use self::query::{ActivityQuery, EventKind, PAGE_SIZE, PATH, Part};
 use super::sentence::Sentence;
 use super::shown::{Choice, Pager, counted};
+use super::tabs::Tabs;
 use crate::edge::{Access, Pages, Problem};
 use crate::web::browser::{Browser, page};
 use crate::web::frame::PageFrame;
@@ -38,8 +39,7 @@ pub(super) fn routes(pages: Pages) -> Pages {
 struct ActivityPage {
     frame: PageFrame,
     organization: String,
-    /// How many invitations are pending.
-    invitations: u64,
+    tabs: Tabs,
     query: ActivityQuery,
     parts: Vec<Choice>,
     kinds: Vec<Choice>,
@@ -97,7 +97,7 @@ async fn show(browser: Browser, Query(query): Query<ActivityQuery>) -> Result<Re
     let shown = ActivityPage {
         frame: browser.frame().await?,
         organization: overview.organization.title.as_str().to_owned(),
-        invitations: overview.pending_invitations,
+        tabs: Tabs::new(&overview),
         parts: parts(query.part()),
         kinds: kinds(query.kind()),
         query,

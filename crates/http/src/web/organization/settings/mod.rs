@@ -21,6 +21,7 @@ use self::link::LinkCard;
 use self::owner::OwnerCard;
 use self::sessions::SessionsCard;
 use self::tokens::TokensCard;
+use super::tabs::Tabs;
 use crate::edge::{Access, Pages};
 use crate::web::browser::{Browser, faults, page};
 use crate::web::draft::keeping;
@@ -70,8 +71,7 @@ struct SettingsPage {
     errors: FormErrors,
     organization_id: OrganizationId,
     organization: String,
-    /// How many invitations are pending.
-    invitations: u64,
+    tabs: Tabs,
     cards: Cards,
 }
 
@@ -150,7 +150,7 @@ async fn form(
         errors,
         organization_id: organization,
         organization: overview.organization.title.as_str().to_owned(),
-        invitations: overview.pending_invitations,
+        tabs: Tabs::new(&overview),
         cards,
     };
     page(status, &shown)
