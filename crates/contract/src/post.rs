@@ -167,6 +167,8 @@ impl World<'_> {
     pub(crate) async fn find_mail(&self, id: MailId) -> Option<Mail> {
         let mut unit = self.begin().await;
         let locked = unit.outbox().lock(id).await.expect("it is looked for");
+        // Ended and not dropped, as above.
+        unit.commit().await.expect("it commits");
         locked.map(|mail| Mail::clone(&mail))
     }
 

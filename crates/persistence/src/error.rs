@@ -62,6 +62,9 @@ fn meaning_of_code(error: &dyn DatabaseError) -> Meaning {
         "40001" | "40P01" | "55P03" => Meaning::Busy,
         // too_many_connections, admin_shutdown, crash_shutdown, cannot_connect_now, connection exceptions
         "53300" | "57P01" | "57P02" | "57P03" => Meaning::Unreachable,
+        // query_canceled, which is a statement that took too long; idle_in_transaction_session_timeout;
+        // read_only_sql_transaction, which is a primary that is none any more
+        "57014" | "25P03" | "25006" => Meaning::Unreachable,
         code if code.starts_with("08") => Meaning::Unreachable,
         _ => Meaning::Other,
     }

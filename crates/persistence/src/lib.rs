@@ -1,8 +1,9 @@
 //! `Store` and `Directory` on a SQL database, through sea-orm.
 //!
-//! Today the database is SQLite; nothing is written that PostgreSQL 13 cannot run. A unit of work is one
-//! transaction. On SQLite all of a process's units share one writing connection and begin by taking
-//! the file's write lock, so that they queue instead of failing; reads have connections of their own.
+//! Both databases run the same statements. A unit of work is one transaction. On SQLite all of a process's
+//! units share one writing connection and begin by taking the file's write lock, so that they queue
+//! instead of failing. On PostgreSQL, 13 or newer, they run side by side, READ COMMITTED, and wait for
+//! each other where they lock the same row. Reads have connections of their own.
 //!
 //! **Invariant**: entities and statements never leave this crate. A row becomes a domain type, or
 //! [`Corrupt`](muster_domain::ports::StoreError::Corrupt).
@@ -25,6 +26,7 @@ mod outbox;
 mod password_resets;
 #[cfg(test)]
 mod plan;
+mod reader;
 mod row;
 mod seat_history;
 mod server_settings;

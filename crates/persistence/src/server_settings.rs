@@ -4,7 +4,6 @@ use muster_domain::model::seats::SeatLimit;
 use muster_domain::ports::StoreError;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait as _, Set};
-use sea_orm_migration::SchemaManager;
 
 use crate::SqlStore;
 use crate::entity::server_settings::{ActiveModel, Column, Entity};
@@ -70,11 +69,8 @@ impl SqlStore {
     }
 
     async fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let has_table = SchemaManager::new(self.reader())
-            .has_table("server_settings")
-            .await
-            .map_err(store_error)?;
-        if has_table {
+        let has_table = self.reader().has_table("server_settings").await;
+        if has_table.map_err(store_error)? {
             find(name, self.reader()).await
         } else {
             Ok(None)

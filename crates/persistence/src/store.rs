@@ -1,17 +1,25 @@
 //! The store: its connections, its schema, and its units of work.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use muster_domain::ports::{Store, StoreError, UnitOfWork};
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 use sea_orm_migration::MigratorTrait as _;
 
-use crate::connect::{ConnectError, ConnectOptions};
+use crate::connect::{ConnectError, ConnectOptions, Connections};
 use crate::error::store_error;
 use crate::migration::{self, Migrator};
+use crate::reader::Reader;
 use crate::unit_of_work::SqlUnitOfWork;
+
+/// Whoever brings a PostgreSQL schema up to date takes this lock until it is committed, and so one after the other. Of
+/// what a statement of the schema itself waits for it gives up soon: behind it everybody else would wait.
+const MIGRATE_ALONE: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
+     SELECT pg_advisory_xact_lock(5571213); SET LOCAL lock_timeout = '10s'";
 
 /// The roll in a SQL database: both `Store` and `Directory`. Clones share the connections.
 ///
@@ -19,7 +27,9 @@ use crate::unit_of_work::SqlUnitOfWork;
 #[derive(Clone, Debug)]
 pub struct SqlStore {
     writer: DatabaseConnection,
-    pub(crate) reader: DatabaseConnection,
+    pub(crate) reader: Reader,
+    /// What a unit of work on PostgreSQL begins with.
+    prologue: String,
 }
 
 /// The schema lacks changes that this version needs.
@@ -29,13 +39,24 @@ struct SchemaOutdated(Vec<String>);
 
 impl SqlStore {
     /// Opens the database. A SQLite file that is not there is made, readable by its owner alone; its
-    /// folder has to be there. The schema is left as it is: see [`migrate`](Self::migrate).
+    /// folder has to be there. A PostgreSQL database has to be there. The schema is left as it is: see
+    /// [`migrate`](Self::migrate).
     ///
     /// # Errors
-    /// The file cannot be created, or is no database that can be opened.
+    /// The file cannot be created, or is no database that can be opened; PostgreSQL is not there, does not let us in,
+    /// or cannot be used.
     pub async fn connect(options: &ConnectOptions) -> Result<Self, ConnectError> {
-        let (writer, reader) = options.open().await?;
-        Ok(Self { writer, reader })
+        let Connections {
+            writer,
+            reader,
+            busy_timeout,
+        } = options.open().await?;
+        let prologue = prologue(busy_timeout, reader.is_pooled());
+        Ok(Self {
+            writer,
+            reader,
+            prologue,
+        })
     }
 
     /// Brings the schema up to date and says which changes that took, none if it was. All of them are
@@ -45,6 +66,10 @@ impl SqlStore {
     /// Besides what a database can fail of: the schema was changed by a newer version.
     pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
         let transaction = self.transaction().await?;
+        if transaction.get_database_backend() == DbBackend::Postgres {
+            let locked = transaction.execute_unprepared(MIGRATE_ALONE).await;
+            locked.map_err(store_error)?;
+        }
         let made: Vec<String> = Migrator::get_pending_migrations(&transaction)
             .await
             .map_err(store_error)?
@@ -68,35 +93,47 @@ impl SqlStore {
     /// Waits for units of work and reads to end, and closes the connections of all clones. Nothing is lost without it;
     /// SQLite folds its log into the database file.
     pub async fn close(self) -> Result<(), StoreError> {
-        self.reader.close().await.map_err(store_error)?;
+        self.reader.db.close().await.map_err(store_error)?;
         self.writer.close().await.map_err(store_error)
     }
 
     /// The connections for reads.
-    pub(crate) fn reader(&self) -> &DatabaseConnection {
+    pub(crate) fn reader(&self) -> &Reader {
         &self.reader
     }
 
     /// A transaction that may write.
     pub(crate) async fn transaction(&self) -> Result<DatabaseTransaction, StoreError> {
-        let options = match self.writer.get_database_backend() {
+        let mut options = TransactionOptions::default();
+        let backend = self.writer.get_database_backend();
+        if backend == DbBackend::Sqlite {
             // The write lock from the start: a transaction that reads first and then writes fails as
             // "locked" where another wrote in between.
-            DbBackend::Sqlite => TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            },
-            // No higher: a snapshot may be older than a row lock, and seats would be counted in it.
-            _ => TransactionOptions {
-                isolation_level: Some(IsolationLevel::ReadCommitted),
-                ..TransactionOptions::default()
-            },
-        };
-        self.writer
-            .begin_with_options(options)
-            .await
-            .map_err(store_error)
+            options.sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+        }
+        let begun = self.writer.begin_with_options(options).await;
+        let transaction = begun.map_err(store_error)?;
+        if backend == DbBackend::Postgres {
+            let set = transaction.execute_unprepared(&self.prologue).await;
+            set.map_err(store_error)?;
+        }
+        Ok(transaction)
     }
+}
+
+/// What a transaction on PostgreSQL is to keep to. Said in each: behind a pooler nothing else holds for us alone.
+fn prologue(busy_timeout: Duration, is_pooled: bool) -> String {
+    // No higher isolation: a snapshot may be older than a row lock, and seats would be counted in it. Who stops in the
+    // midst, as a frozen process does, holds its locks no longer than that.
+    let mut prologue = format!(
+        "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {}; \
+         SET LOCAL statement_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '30s'",
+        busy_timeout.as_millis()
+    );
+    if is_pooled {
+        prologue.push_str("; DEALLOCATE ALL");
+    }
+    prologue
 }
 
 #[async_trait]
@@ -118,9 +155,9 @@ impl Store for SqlStore {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sea_orm::{ConnectionTrait as _, Statement};
+    use sea_orm::{ConnectionTrait, Statement};
 
-    async fn pragma(db: &DatabaseConnection, name: &str) -> String {
+    async fn pragma(db: &impl ConnectionTrait, name: &str) -> String {
         let query = format!("SELECT CAST({name} AS text) AS value FROM pragma_{name}");
         let row = db
             .query_one_raw(Statement::from_string(DbBackend::Sqlite, query))
@@ -142,6 +179,7 @@ mod tests {
         assert!(
             store
                 .reader
+                .db
                 .execute_unprepared("CREATE TABLE t (x integer)")
                 .await
                 .is_err()

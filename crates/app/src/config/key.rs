@@ -11,7 +11,9 @@ use super::values::{Noted, Values};
 pub(super) static SECRET_KEY: Setting = Setting {
     key: "secret_key",
     about: "The server key: any text of 32 characters or more",
-    fallback: Fallback::Words("secret.key in the data folder, made on first start"),
+    fallback: Fallback::Words(
+        "secret.key in the data folder, made on first start; none with PostgreSQL",
+    ),
     nature: Nature::Secret,
     label_studio: Some(LabelStudio::Name {
         name: "SECRET_KEY",
@@ -37,13 +39,19 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    pub(super) fn read(values: &mut Values<'_>) -> Result<Self, Noted> {
+    /// With `is_shared` several servers may use the database, and none of them has the file of another's key.
+    pub(super) fn read(values: &mut Values<'_>, is_shared: bool) -> Result<Self, Noted> {
         let current = values.optional(&SECRET_KEY, key);
         let previous = values.optional(&SECRET_KEY_PREVIOUS, key);
         let (current, previous) = (current?, previous?);
         if current.is_none() && previous.is_some() {
             let message = "is set, but no current key is: set MUSTER_SECRET_KEY as well";
             return values.note(Problem::new(SECRET_KEY_PREVIOUS.variable(), message));
+        }
+        if current.is_none() && is_shared {
+            let message = "has to be set with PostgreSQL: 32 characters or more, the same for every server and command \
+                           on the database";
+            return values.note(Problem::new(SECRET_KEY.variable(), message));
         }
         Ok(Self { current, previous })
     }

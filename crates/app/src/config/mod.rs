@@ -103,7 +103,10 @@ impl Config {
         let mut values = values::Values::new(layers);
         let server = Server::read(&mut values);
         let storage = Storage::read(&mut values);
-        let key = Key::read(&mut values);
+        let is_shared = storage
+            .as_ref()
+            .is_ok_and(|storage| storage.database().is_shared());
+        let key = Key::read(&mut values, is_shared);
         let people = People::read(&mut values);
         let token_kinds = tokens::read(&mut values);
         let seats_set_by = values.origin(&people::UNLICENSED_SEATS);

@@ -66,7 +66,7 @@ async fn k68_every_page_of_10_000_people_costs_four_selects() {
     let (organization, owner) = crowd(&store).await;
     let selects = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&selects);
-    store.reader.set_metric_callback(move |_| {
+    store.reader.db.set_metric_callback(move |_| {
         count.fetch_add(1, Ordering::Relaxed);
     });
 

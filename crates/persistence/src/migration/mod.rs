@@ -30,11 +30,12 @@ mod m0022_seat_days;
 use std::collections::HashSet;
 
 use muster_domain::ports::StoreError;
-use sea_orm::DatabaseConnection;
+use sea_orm::ConnectionTrait as _;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::seaql_migrations;
 
 use crate::error::store_error;
+use crate::reader::Reader;
 use crate::row;
 
 pub(crate) struct Migrator;
@@ -71,15 +72,12 @@ impl MigratorTrait for Migrator {
 
 /// The names of the changes that were not applied yet, in their order. It only reads. Changes that
 /// only a newer server knows are passed over.
-pub(crate) async fn pending(db: &DatabaseConnection) -> Result<Vec<String>, StoreError> {
+pub(crate) async fn pending(db: &Reader) -> Result<Vec<String>, StoreError> {
     let known = Migrator::migrations()
         .into_iter()
         .map(|migration| migration.name().to_owned());
-    if !SchemaManager::new(db)
-        .has_table("seaql_migrations")
-        .await
-        .map_err(store_error)?
-    {
+    let has_table = db.has_table("seaql_migrations").await;
+    if !has_table.map_err(store_error)? {
         return Ok(known.collect());
     }
     let query = Query::select()

@@ -353,6 +353,19 @@ fn no_secret_is_shown() {
 }
 
 #[test]
+fn with_postgresql_the_server_key_has_to_be_set() {
+    let database = ("MUSTER_DATABASE_URL", "postgres://u:hush@db/muster");
+    let told = problems("", &[database]).join("\n");
+    assert!(
+        told.starts_with("MUSTER_SECRET_KEY: has to be set with PostgreSQL"),
+        "{told}"
+    );
+    assert!(!told.contains("hush"), "{told}");
+    let key = ("MUSTER_SECRET_KEY", KEY);
+    assert_eq!(problems("", &[database, key]), Vec::<String>::new());
+}
+
+#[test]
 fn it_is_known_where_the_seat_limit_is_set() {
     let toml = "unlicensed_seats = 4";
     for (toml, environment, expected) in [
