@@ -180,7 +180,7 @@ async fn what_stops_growth_is_installed_by_who_has_read_it() {
     for (text, concern) in [
         (&past, "It ended on"),
         (&later, "It is not valid before"),
-        (&few, "It has 1 seats and 2 are taken"),
+        (&few, "It has too few seats (2 taken, 1 in the licence)"),
     ] {
         let asked = owner.previews(text).await.ok();
         let asked = asked.says("I have read this").says(concern);
