@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::stories::owner;
 use crate::support::Server;
+use crate::vendor::{license, server_with_vendor};
 use crate::window::{Script, Window};
 
 /// Pages for everybody.
@@ -29,7 +30,7 @@ const OWN: [&str; 7] = [
 
 #[tokio::test]
 async fn no_page_shuts_anybody_out() {
-    let server = Server::start();
+    let server = server_with_vendor(&[]);
     let window = Window::open(&server.url(""), Script::On).await;
     let mut found = Vec::new();
     for path in OPEN {
@@ -62,6 +63,31 @@ async fn no_page_shuts_anybody_out() {
     olga.press("Give role").await;
     olga.says("main", "Nothing is changed yet").await;
     judge(&olga, "what would come of a change", &mut found).await;
+    olga.go("/organization/usage").await;
+    olga.evaluate("document.querySelector('details').open = true")
+        .await;
+    judge(&olga, "the seats as a table", &mut found).await;
+    olga.fill("#license", "nothing like it").await;
+    olga.press("Show what would change").await;
+    olga.says("#license-error", "").await;
+    judge(&olga, "a licence that was refused", &mut found).await;
+    for (what, last) in [("ended", "2020-01-01"), ("good", "2999-12-31")] {
+        olga.fill("#license", &license(&server, 1, last)).await;
+        olga.press("Show what would change").await;
+        olga.says("main", "Nothing has changed yet").await;
+        judge(
+            &olga,
+            &format!("what a licence that is {what} would change"),
+            &mut found,
+        )
+        .await;
+        if what == "ended" {
+            olga.click("#confirm").await;
+        }
+        olga.press("Install").await;
+        olga.at("/organization/usage").await;
+        judge(&olga, &format!("a licence that is {what}"), &mut found).await;
+    }
     for tab in ["#invite", "#invite-email"] {
         olga.go("/user/account").await;
         olga.go(&format!("/organization{tab}")).await;

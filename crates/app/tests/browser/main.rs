@@ -2,11 +2,13 @@
 //! chromedriver. Nothing is known but what a person sees.
 
 mod keyboard;
+mod licenses;
 mod looks;
 mod scene;
 mod screens;
 mod script;
 mod stories;
+mod vendor;
 mod window;
 
 #[path = "../blackbox/support/mod.rs"]

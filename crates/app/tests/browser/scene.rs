@@ -1,10 +1,12 @@
 //! A server on which everything happened that a page can show, and the walk through all its pages.
 
 use std::fmt::Write as _;
+use std::process::Command;
 
 use serde_json::json;
 
-use crate::support::{Api, PASSWORD, Server, eventually, link_in};
+use crate::support::{Api, PASSWORD, Server, eventually, link_in, python};
+use crate::vendor::{day, license, server_with_vendor};
 use crate::window::{Script, Window};
 
 /// Whom the operator's table brings in: names that strain a page first. The last one finds no seat.
@@ -32,7 +34,7 @@ pub(crate) struct Scene {
 impl Scene {
     /// With more people than fit on one page.
     pub(crate) async fn new() -> Self {
-        let mut server = Server::start_with(&[
+        let mut server = server_with_vendor(&[
             ("MUSTER_UNLICENSED_SEATS", "40"),
             ("MUSTER_RATE_LIMITS", "off"),
         ]);
@@ -75,6 +77,7 @@ impl Scene {
             .browser()
             .sign_up("/user/signup", "sam@example.com")
             .await;
+        history(&mut server);
         let olga_again = "email,role\nolga@example.com,RE\n";
         import(&mut server, "2", olga_again);
         let reset = reset_link(&server).await;
@@ -189,6 +192,53 @@ impl Scene {
         self.log_in(&plain, "olga@example.com", "/organization")
             .await;
         visit("people-without-script", &plain).await;
+        self.walk_through_licenses(&olga, visit).await;
+    }
+
+    /// The same pages while licences of all kinds are in force.
+    async fn walk_through_licenses(
+        &self,
+        olga: &Window,
+        mut visit: impl AsyncFnMut(&str, &Window),
+    ) {
+        const USAGE: &str = "/organization/usage";
+        olga.go(USAGE).await;
+        olga.fill("#license", "Dear Olga, here is your licence")
+            .await;
+        olga.press("Show what would change").await;
+        olga.says("#license-error", "").await;
+        visit("license-refused", olga).await;
+        let few = license(&self.server, 30, &day(400));
+        olga.fill("#license", &few).await;
+        olga.press("Show what would change").await;
+        olga.says("main", "I have read this").await;
+        visit("license-preview", olga).await;
+        for (name, seats, last) in [
+            ("over", 30, 400),
+            ("grace", 60, -3),
+            ("ended", 60, -30),
+            ("expiring", 60, 20),
+        ] {
+            let text = license(&self.server, seats, &day(last));
+            olga.go(USAGE).await;
+            olga.fill("#license", &text).await;
+            olga.press("Show what would change").await;
+            olga.says("main", "Nothing has changed yet").await;
+            if name != "expiring" {
+                olga.click("#confirm").await;
+            }
+            olga.press("Install").await;
+            olga.at(USAGE).await;
+            olga.go(&format!("{USAGE}?days=90")).await;
+            visit(&format!("usage-{name}"), olga).await;
+        }
+        for (name, path) in [
+            ("people-seat-free", "/organization?status=waiting"),
+            ("settings-notice", "/organization/settings"),
+        ] {
+            olga.go(path).await;
+            visit(name, olga).await;
+        }
     }
 
     async fn log_in(&self, window: &Window, email: &str, then: &str) {
@@ -226,6 +276,24 @@ fn import(server: &mut Server, organization: &str, table: &str) {
         organization,
     ];
     place.command(&words).done();
+}
+
+/// Olga's organization has grown since long ago: she could not come here so often.
+fn history(server: &mut Server) {
+    let write = "import sqlite3, sys, datetime as d\n\
+        db = sqlite3.connect(sys.argv[1], timeout=60)\n\
+        today = d.datetime.now(d.timezone.utc).date()\n\
+        for ago in range(80, 0, -3):\n\
+        \tused = 36 - ago // 3 + ago % 4\n\
+        \trow = (1, str(today - d.timedelta(ago)), used, used + (ago % 5 == 0), 25 if ago > 45 else 40)\n\
+        \tdb.execute('insert into seat_days values (?, ?, ?, ?, ?)', row)\n\
+        db.commit()";
+    let written = Command::new(python())
+        .args(["-c", write])
+        .arg(server.place().path("muster-data/muster.db"))
+        .output()
+        .expect("Python runs");
+    assert!(written.status.success(), "{written:?}");
 }
 
 async fn done(api: &Api, path: &str, change: serde_json::Value) {

@@ -110,6 +110,12 @@ impl Window {
             .await;
     }
 
+    /// Chooses a file.
+    pub(crate) async fn choose_file(&self, css: &str, path: &str) {
+        self.act(css, async |field| field.send_keys(path).await)
+            .await;
+    }
+
     /// Clicks the visible thing with this selector.
     pub(crate) async fn click(&self, css: &str) {
         self.act(css, async |element| element.click().await).await;
