@@ -204,7 +204,9 @@ fn tell_body(body: &mut Value, schemas: &Value) {
 fn as_form(mut schema: Value) -> Option<Value> {
     let required = schema.get("required").cloned().unwrap_or_default();
     let fields = schema.get_mut("properties")?.as_object_mut()?;
-    fields.retain(|_, field| field["type"] != "object");
+    let holds_objects =
+        |field: &Value| field["type"] == "object" || field["items"]["$ref"].is_string();
+    fields.retain(|_, field| !holds_objects(field));
     let sayable = |name: &Value| name.as_str().is_some_and(|name| fields.contains_key(name));
     if !required.as_array().into_iter().flatten().all(sayable) {
         return None;
