@@ -106,6 +106,18 @@ impl ConnectOptions {
         }
     }
 
+    /// Whether there is a database, so that opening it makes no new one.
+    pub fn is_there(&self) -> bool {
+        let Database::Sqlite(path) = &self.database;
+        path.exists()
+    }
+
+    /// The files that only the server's own user should be able to read.
+    pub fn private_files(&self) -> Vec<PathBuf> {
+        let Database::Sqlite(path) = &self.database;
+        vec![path.clone()]
+    }
+
     /// How long a unit of work waits for one of another store on the same file, before it is told
     /// [`Busy`](StoreError::Busy). Five seconds unless set.
     #[must_use]
