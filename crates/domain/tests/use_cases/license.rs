@@ -165,14 +165,14 @@ async fn k29_without_a_limit_a_thousand_come_and_a_limit_of_one_then_holds() {
 async fn owner_and_administrators_install_and_nobody_else() {
     let world = World::new();
     let olga = world.founds("olga@example.com").await;
-    let [ada, mia, ned] = world.newcomers(&olga).await;
+    let [ada, mia, ted] = world.newcomers(&olga).await;
     world
         .gives(&olga, &ada, Administrator)
         .await
         .expect("given");
     world.gives(&olga, &mia, Manager).await.expect("given");
     assert_eq!(world.installs(&mia, THREE).await, Err("forbidden"));
-    assert_eq!(world.installs(&ned, THREE).await, Err("membership_pending"));
+    assert_eq!(world.installs(&ted, THREE).await, Err("membership_pending"));
     assert_eq!(
         world.installs(&mia, "no licence").await,
         Err("forbidden"),
