@@ -2,7 +2,7 @@
 
 use std::fs::{DirBuilder, File, TryLockError};
 use std::io;
-use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 /// Why the data folder cannot be used.
@@ -49,10 +49,14 @@ pub(crate) fn take(path: &Path) -> Result<File, DataDirError> {
     }
 }
 
+/// The mode of a file or folder, if it has any of these bits; none where it is not there.
+pub(crate) fn open_to_others(path: &Path, bits: u32) -> Option<u32> {
+    let mode = path.metadata().ok()?.permissions().mode() & 0o777;
+    (mode & bits != 0).then_some(mode)
+}
+
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
     use super::*;
 
     #[test]

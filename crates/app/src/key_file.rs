@@ -2,12 +2,14 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use muster_crypto::{OsTokenMint, ServerKey};
 use muster_domain::ports::TokenMint as _;
 use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::data_dir;
 
 /// The key's file was not usable.
 #[derive(Debug, thiserror::Error)]
@@ -93,17 +95,16 @@ fn publish(draft: &Path, path: &Path) -> io::Result<()> {
 }
 
 fn warn_if_others_can_read(path: &Path) {
-    let mode = path
-        .metadata()
-        .map_or(0, |metadata| metadata.permissions().mode());
-    if mode & 0o077 != 0 {
-        tracing::warn!(path = %path.display(), mode = format!("{:o}", mode & 0o777), "others can read the server key; its mode should be 600");
+    if let Some(mode) = data_dir::open_to_others(path, 0o077) {
+        tracing::warn!(path = %path.display(), mode = format!("{mode:o}"), "others can read the server key; its mode should be 600");
     }
 }
 
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "tests look at keys of their own")]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     #[test]

@@ -204,6 +204,11 @@ fn recognise(key: &ServerKey, check: &[u8]) -> Result<KeyMatch, WiringError> {
     }
 }
 
+/// Whether the key, as it is configured, is the one that the database was used with. Makes none.
+pub(crate) fn check_key(config: &Config, check: &[u8]) -> Result<(), WiringError> {
+    recognise(&read_key(config, false)?, check).map(drop)
+}
+
 /// Takes the key into use, if it is the one that the database was used with.
 async fn adopt(
     key: ServerKey,

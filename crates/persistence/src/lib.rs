@@ -14,6 +14,7 @@ mod connect;
 mod directory;
 mod entity;
 mod error;
+mod examination;
 mod invitations;
 mod invite_links;
 mod licenses;

@@ -12,7 +12,7 @@ use muster_domain::ports::{Locked, Memberships, StoreError};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, JoinType, QueryFilter as _,
-    QueryOrder as _,
+    QueryOrder as _, Select,
 };
 
 use crate::entity::memberships::{ACTIVE, ActiveModel, Column, Entity, PENDING};
@@ -29,11 +29,7 @@ impl Memberships for SqlUnitOfWork {
         organization: OrganizationId,
         user: UserId,
     ) -> Result<Option<Membership>, StoreError> {
-        let query = Entity::find()
-            .filter(Column::OrganizationId.eq(organization.get()))
-            .filter(Column::UserId.eq(user.get()))
-            .filter(Column::RemovedAt.is_null());
-        row::find(&self.db, query).await
+        row::find(&self.db, of_person(organization, user)).await
     }
 
     async fn insert(
@@ -137,8 +133,16 @@ impl Memberships for SqlUnitOfWork {
     }
 }
 
+/// The person's membership, unless it was removed.
+pub(crate) fn of_person(organization: OrganizationId, user: UserId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::OrganizationId.eq(organization.get()))
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::RemovedAt.is_null())
+}
+
 /// Counts who holds a seat, by the index alone: `holds_seat` is never written true for a removed member.
-fn seats(organization: OrganizationId) -> SelectStatement {
+pub(crate) fn seats(organization: OrganizationId) -> SelectStatement {
     Query::select()
         .expr_as(Expr::col(Column::Id).count(), "seats")
         .from(Entity)

@@ -1,8 +1,8 @@
 //! The connections for reads.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, Statement, TransactionTrait as _,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    ExecResult, IsolationLevel, QueryResult, Statement, TransactionOptions, TransactionTrait as _,
 };
 use sea_orm_migration::SchemaManager;
 
@@ -49,6 +49,23 @@ impl Reader {
         let has_table = SchemaManager::new(&transaction).has_table(name).await?;
         transaction.commit().await?;
         Ok(has_table)
+    }
+
+    /// A transaction in which everything is read as of one moment.
+    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = match self.db.get_database_backend() {
+            DbBackend::Sqlite => TransactionOptions::default(),
+            _ => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+        };
+        let transaction = self.db.begin_with_options(options).await?;
+        if self.is_pooled {
+            transaction.execute_unprepared(POOLED_READ).await?;
+        }
+        Ok(transaction)
     }
 
     async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {

@@ -102,6 +102,11 @@ impl SqlStore {
         &self.reader
     }
 
+    /// A transaction that reads everything as of one moment.
+    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
+        self.reader.snapshot().await.map_err(store_error)
+    }
+
     /// A transaction that may write.
     pub(crate) async fn transaction(&self) -> Result<DatabaseTransaction, StoreError> {
         let mut options = TransactionOptions::default();

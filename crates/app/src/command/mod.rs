@@ -3,6 +3,7 @@
 
 mod chosen;
 mod config;
+mod doctor;
 mod invite;
 mod license;
 mod member;
@@ -75,6 +76,8 @@ enum Verb {
     /// Issue licences, read them and put them in force
     #[command(subcommand)]
     License(LicenseCommand),
+    /// Look for what is wrong in the database and with its files, without changing anything
+    Doctor(doctor::Doctor),
     /// Print the description of the API
     #[command(hide = true)]
     Openapi,
@@ -116,6 +119,11 @@ impl Cli {
             Some(Verb::Openapi) => output::print(&muster_http::openapi()),
             Some(Verb::Config(command)) => command.run(&layers()),
             Some(Verb::License(LicenseCommand::Paper(command))) => command.run(layers),
+            Some(Verb::Doctor(doctor)) => {
+                let config = Config::read(&layers())?;
+                logging::start(&config.log, "error");
+                runtime()?.block_on(doctor.run(&config))
+            }
             None | Some(Verb::Serve) => {
                 let config = Config::read(&layers())?;
                 // What these two tell at `info`, the server tells itself.
@@ -143,6 +151,7 @@ impl Verb {
         let outcome = match self {
             Self::Serve
             | Self::Config(_)
+            | Self::Doctor(_)
             | Self::License(LicenseCommand::Paper(_))
             | Self::Openapi => Ok(()),
             Self::Migrate => migrate::run(&context.wired.migrated),

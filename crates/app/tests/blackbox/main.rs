@@ -6,6 +6,7 @@ mod bad_days;
 mod commands;
 mod configuration;
 mod crash;
+mod doctor;
 mod first_owner;
 mod import;
 mod invitation_races;

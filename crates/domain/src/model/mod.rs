@@ -8,6 +8,7 @@ pub mod api_token;
 pub mod audit;
 pub mod cell;
 pub mod email;
+pub mod examination;
 pub mod id;
 pub mod invitation;
 pub mod invite_link;

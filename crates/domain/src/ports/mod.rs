@@ -6,6 +6,7 @@ mod api_tokens;
 mod audit_log;
 mod clock;
 mod directory;
+mod examination;
 mod invitations;
 mod invite_links;
 mod license_verifier;
@@ -34,6 +35,7 @@ pub use directory::{
     FoundInvitation, FoundMembership, InvitationEntry, InvitationQuery, MemberEntry, MemberOrder,
     MemberQuery, MemberSort, Overview, Presence,
 };
+pub use examination::Examination;
 pub use invitations::Invitations;
 pub use invite_links::InviteLinks;
 pub use license_verifier::{LicenseVerifier, NoVendors};

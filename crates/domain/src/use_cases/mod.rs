@@ -6,6 +6,7 @@ pub mod account;
 pub mod api_token;
 pub mod audit;
 mod clean_up;
+mod examine;
 pub mod invitation;
 pub mod license;
 pub mod mail;
@@ -15,5 +16,6 @@ mod scope;
 mod shown;
 
 pub use clean_up::CleanUp;
+pub use examine::{Diagnosis, examine};
 pub use scope::{AccessError, Scope, UseCase, View, ViewScope};
 use shown::person_as_shown;

@@ -142,6 +142,26 @@ async fn a_vendors_licence_says_how_many_may_come_and_the_next_one_lets_more_in(
 }
 
 #[tokio::test]
+async fn k29_without_a_limit_a_thousand_come_and_a_limit_of_one_then_holds() {
+    let world = World::new();
+    let olga = world.founds("olga@example.com").await;
+    let unlimited = "signed l-0 unlimited ever 2030-06-30";
+    assert_eq!(world.installs(&olga, unlimited).await, Ok(vec![]));
+    for number in 1..=1_000 {
+        let guest = world.joins(&format!("p{number}@example.com"), &olga).await;
+        let given = world.tries_to_give(&olga, &guest).await;
+        assert_eq!(given, Ok(()), "member {}", number + 1);
+    }
+    assert_eq!(world.seats(&olga).await.seats.used, 1_001);
+    let late = world.joins("late@example.com", &olga).await;
+    let one = "signed l-1 1 ever 2030-06-30";
+    world.confirms(&olga, one).await.expect("installed");
+    let refused = world.tries_to_give(&olga, &late).await;
+    let refused = refused.expect_err("the limit is one");
+    assert!(refused.contains("1001 of 1 are taken"), "{refused}");
+}
+
+#[tokio::test]
 async fn owner_and_administrators_install_and_nobody_else() {
     let world = World::new();
     let olga = world.founds("olga@example.com").await;

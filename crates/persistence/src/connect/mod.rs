@@ -158,6 +158,22 @@ impl ConnectOptions {
         }
     }
 
+    /// Whether there is a database, so that opening it makes no new one. One in PostgreSQL is never made.
+    pub fn is_there(&self) -> bool {
+        match &self.database {
+            Database::Sqlite(path) => path.exists(),
+            Database::Postgres(_) => true,
+        }
+    }
+
+    /// The files that only the server's own user should be able to read.
+    pub fn private_files(&self) -> Vec<PathBuf> {
+        match &self.database {
+            Database::Sqlite(path) => vec![path.clone()],
+            Database::Postgres(_) => Vec::new(),
+        }
+    }
+
     /// How long a unit of work waits for one of another store on the same database, before it is told
     /// [`Busy`](StoreError::Busy). Five seconds unless set.
     #[must_use]

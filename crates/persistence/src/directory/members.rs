@@ -103,7 +103,7 @@ pub(super) fn invited(found: &QueryResult) -> Result<Option<Invited>, StoreError
 }
 
 /// Members who were not removed, counted by standing, seat and promise.
-pub(super) fn headcount(organization: OrganizationId) -> SelectStatement {
+pub(crate) fn headcount(organization: OrganizationId) -> SelectStatement {
     Query::select()
         .column("standing")
         .column("holds_seat")
@@ -117,7 +117,7 @@ pub(super) fn headcount(organization: OrganizationId) -> SelectStatement {
 }
 
 /// Adds up what [`headcount`] found.
-pub(super) fn add_up(groups: &[QueryResult]) -> Result<Headcount, StoreError> {
+pub(crate) fn add_up(groups: &[QueryResult]) -> Result<Headcount, StoreError> {
     let mut headcount = Headcount::default();
     for group in groups {
         let people = row::count(group, "people")?;

@@ -11,6 +11,8 @@ mod overview;
 #[cfg(test)]
 mod page_cost;
 
+pub(crate) use members::{add_up, headcount};
+
 use async_trait::async_trait;
 use muster_domain::model::account::User;
 use muster_domain::model::api_token::{PersonalToken, StoredLegacyToken};

@@ -4,6 +4,7 @@ mod busy;
 mod damage;
 mod damaged_post;
 mod durability;
+mod examination;
 mod migrations;
 mod outbox;
 mod upgrade;

@@ -21,7 +21,7 @@ mod vendor;
 
 use std::time::{Duration, Instant};
 
-pub(crate) use api::Api;
+pub(crate) use api::{Answer, Api};
 pub(crate) use browser::{Browser, Page};
 pub(crate) use lab::Lab;
 pub(crate) use mail::{MailServer, Received, link_in, python};
