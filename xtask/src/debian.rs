@@ -11,7 +11,7 @@ use crate::command;
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
     let names = packages.join(" ");
     ensure!(
-        Path::new("/etc/debian_version").exists() && is_root(),
+        Path::new("/etc/debian_version").exists() && command::is_root(),
         "needs these packages (Debian's names), which only root can install: {names}"
     );
     println!("installing Debian packages: {names}");
@@ -22,8 +22,4 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
             .args(["install", "-y", "-q", "--no-install-recommends"])
             .args(packages),
     )
-}
-
-fn is_root() -> bool {
-    command::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }

@@ -5,6 +5,7 @@ mod command;
 mod debian;
 mod deny;
 mod openapi;
+mod postgres;
 mod screenshots;
 mod table;
 mod test;
@@ -19,7 +20,8 @@ const USAGE: &str = "\
 usage: cargo xtask <task>
 
   ci                              everything that CI runs, each step timed
-  test [--store sqlite] [suite..] every suite, or the named ones, and a table at the end
+  test [--store sqlite|postgres] [suite..]
+                                  every suite, or the named ones, and a table at the end
   tidy                            what a compiler does not check
   deny                            crates and licences that may not come in
   typos                           spelling

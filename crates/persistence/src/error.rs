@@ -60,11 +60,10 @@ fn meaning_of_code(error: &dyn DatabaseError) -> Meaning {
     match &*code {
         // serialization_failure, deadlock_detected, lock_not_available
         "40001" | "40P01" | "55P03" => Meaning::Busy,
-        // too_many_connections, admin_shutdown, crash_shutdown, cannot_connect_now, connection exceptions
-        "53300" | "57P01" | "57P02" | "57P03" => Meaning::Unreachable,
+        // too_many_connections, admin_shutdown, crash_shutdown, cannot_connect_now, connection exceptions;
         // query_canceled, which is a statement that took too long; idle_in_transaction_session_timeout;
         // read_only_sql_transaction, which is a primary that is none any more
-        "57014" | "25P03" | "25006" => Meaning::Unreachable,
+        "53300" | "57P01" | "57P02" | "57P03" | "57014" | "25P03" | "25006" => Meaning::Unreachable,
         code if code.starts_with("08") => Meaning::Unreachable,
         _ => Meaning::Other,
     }

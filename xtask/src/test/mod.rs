@@ -15,17 +15,18 @@ use anyhow::{Result, bail, ensure};
 use crate::{table, workspace};
 use build::Build;
 use report::Report;
-use suite::{SUITES, Suite};
+use suite::{SUITES, Store, Suite};
 
 pub(crate) fn run(args: &[&str]) -> Result<()> {
     let suites = chosen(args)?;
     let build = Build::new()?;
     let mut total = Report::default();
     let mut rows = Vec::new();
+    let mut server = None;
     for suite in suites {
         println!("\n== suite {}", suite.name);
         let started = Instant::now();
-        let report = suite.run(&build);
+        let report = suite.run(&build, &mut server);
         rows.push(vec![
             suite.name.to_owned(),
             report.passed.to_string(),
@@ -53,16 +54,20 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The suites that the command line names: all of them when it names none.
+/// The suites that the command line names, on the stores that it names: all of them when it names none.
 fn chosen(args: &[&str]) -> Result<Vec<&'static Suite>> {
     let mut names = Vec::new();
+    let mut stores = Vec::new();
     let mut args = args.iter();
     while let Some(&arg) = args.next() {
         match arg {
             "--store" => match args.next() {
-                Some(&"sqlite") => {}
-                Some(other) => bail!("no store is called `{other}`; there is: sqlite"),
-                None => bail!("--store needs a name: sqlite"),
+                Some(&"sqlite") => stores.push(Store::Sqlite),
+                Some(&"postgres") => stores.push(Store::Postgres),
+                Some(other) => {
+                    bail!("no store is called `{other}`; there are: sqlite, postgres")
+                }
+                None => bail!("--store needs a name: sqlite, postgres"),
             },
             option if option.starts_with('-') => bail!("unknown option `{option}`"),
             name => names.push(name),
@@ -81,6 +86,7 @@ fn chosen(args: &[&str]) -> Result<Vec<&'static Suite>> {
     Ok(SUITES
         .iter()
         .filter(|suite| names.is_empty() || names.contains(&suite.name))
+        .filter(|suite| stores.is_empty() || stores.contains(&suite.store))
         .collect())
 }
 
@@ -99,7 +105,10 @@ mod tests {
     #[test]
     fn suites_are_chosen_by_name() {
         assert_eq!(names(&["http", "domain"]), ["domain", "http"]);
-        assert!(names(&["--store", "sqlite"]).contains(&"app"));
+        let on_sqlite = names(&["--store", "sqlite"]);
+        assert!(on_sqlite.contains(&"app") && !on_sqlite.contains(&"app-postgres"));
+        let on_postgres = names(&["--store", "postgres"]);
+        assert_eq!(on_postgres, ["persistence-postgres", "app-postgres"]);
     }
 
     #[test]

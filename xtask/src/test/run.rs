@@ -11,12 +11,13 @@ use super::report::Report;
 use crate::{command, workspace};
 
 /// Runs the programs of the package whose target is wanted, as `cargo test` would: in its folder, one after the other,
-/// with these variables.
+/// with these variables and arguments. A PostgreSQL is there only for suites that name it.
 pub(super) fn package(
     build: &Build,
     folder: &str,
     is_wanted: impl Fn(&str) -> bool,
     variables: &[(&str, &OsStr)],
+    arguments: &[&str],
 ) -> Report {
     let mut report = Report::default();
     if build.is_broken(folder) {
@@ -30,7 +31,8 @@ pub(super) fn package(
         let mut command = Command::new(&program.executable);
         command::forget_package(&mut command);
         command.env("CARGO_MANIFEST_DIR", &home).current_dir(home);
-        command.envs(variables.iter().copied());
+        command.env_remove(super::suite::POSTGRES);
+        command.envs(variables.iter().copied()).args(arguments);
         println!("\n-- {folder}: {}", program.target);
         report.add(match program.kind {
             Kind::Tests => tests(&mut command),

@@ -7,12 +7,22 @@ use anyhow::Result;
 use super::build::Build;
 use super::report::Report;
 use super::run;
+use crate::postgres::Postgres;
 use crate::{command, tools};
 
 /// One row of the closing table.
 pub(super) struct Suite {
     pub(super) name: &'static str,
+    /// Where the tests keep the roll, as far as they keep it in a database.
+    pub(super) store: Store,
     work: Work,
+}
+
+/// The databases that tests run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Store {
+    Sqlite,
+    Postgres,
 }
 
 enum Work {
@@ -20,10 +30,22 @@ enum Work {
     Packages(&'static [&'static str]),
     /// The same, for tests that run Python: they find it in [`PYTHON`].
     Python(&'static [&'static str]),
+    /// Tests on a PostgreSQL, which they find in [`POSTGRES`].
+    Postgres(OnPostgres),
     /// The tests of the pages in a real browser.
     Browser,
     /// The examples in the documentation comments of every package.
     Documentation,
+}
+
+/// Which tests run on PostgreSQL.
+struct OnPostgres {
+    /// The folder of their package.
+    folder: &'static str,
+    /// Its test targets.
+    targets: &'static [&'static str],
+    /// Arguments for them.
+    arguments: &'static [&'static str],
 }
 
 /// The variable that names a Python with what tests need. Where it is set already, that one is used.
@@ -31,6 +53,21 @@ const PYTHON: &str = "MUSTER_TEST_PYTHON";
 
 /// The variable that names axe-core's script.
 const AXE: &str = "MUSTER_TEST_AXE";
+
+/// The variable that names a PostgreSQL: the URL of a database whose user may make others.
+pub(super) const POSTGRES: &str = "MUSTER_TEST_POSTGRES";
+
+/// The test targets that need PostgreSQL.
+const ON_POSTGRES_ONLY: [&str; 2] = ["postgres", "replicas"];
+
+/// The black-box tests that are about the settings, the data folder or the form of answers, whatever the database.
+const ANY_DATABASE: &[&str] = &[
+    "--skip=api_doc::",
+    "--skip=configuration::",
+    "--skip=rate_limits::",
+    "--skip=schemathesis::",
+    "--skip=server_key::",
+];
 
 /// The test target that needs a browser, and the folder of its package.
 const BROWSER: (&str, &str) = ("browser", "crates/app");
@@ -41,16 +78,34 @@ pub(super) const SUITES: &[Suite] = &[
     // What `contract` tests of itself goes with the first store that it is run on.
     packages("memory", &["crates/memory", "crates/contract"]),
     packages("persistence", &["crates/persistence"]),
+    on_postgres(
+        "persistence-postgres",
+        OnPostgres {
+            folder: "crates/persistence",
+            targets: &["postgres"],
+            arguments: &[],
+        },
+    ),
     packages("crypto", &["crates/crypto"]),
     with_python("email", &["crates/email"]),
     packages("http", &["crates/http"]),
     with_python("app", &["crates/app"]),
+    on_postgres(
+        "app-postgres",
+        OnPostgres {
+            folder: "crates/app",
+            targets: &["blackbox", "replicas"],
+            arguments: ANY_DATABASE,
+        },
+    ),
     Suite {
         name: "browser",
+        store: Store::Sqlite,
         work: Work::Browser,
     },
     Suite {
         name: "doc",
+        store: Store::Sqlite,
         work: Work::Documentation,
     },
 ];
@@ -58,35 +113,59 @@ pub(super) const SUITES: &[Suite] = &[
 const fn packages(name: &'static str, folders: &'static [&'static str]) -> Suite {
     Suite {
         name,
+        store: Store::Sqlite,
         work: Work::Packages(folders),
+    }
+}
+
+const fn on_postgres(name: &'static str, tests: OnPostgres) -> Suite {
+    Suite {
+        name,
+        store: Store::Postgres,
+        work: Work::Postgres(tests),
     }
 }
 
 const fn with_python(name: &'static str, folders: &'static [&'static str]) -> Suite {
     Suite {
         name,
+        store: Store::Sqlite,
         work: Work::Python(folders),
     }
 }
 
 impl Suite {
-    /// Runs the suite to its end; whatever goes wrong is in the report.
-    pub(super) fn run(&self, build: &Build) -> Report {
+    /// Runs the suite to its end; whatever goes wrong is in the report. Those on PostgreSQL share a server.
+    pub(super) fn run(&self, build: &Build, server: &mut Option<Postgres>) -> Report {
         let mut report = Report::default();
-        match self.work {
+        match &self.work {
             Work::Packages(folders) => {
-                for folder in folders {
-                    report.add(run::package(build, folder, needs_no_browser, &[]));
+                for folder in *folders {
+                    report.add(run::package(build, folder, needs_nothing, &[], &[]));
                 }
             }
             Work::Python(folders) => match python() {
                 Ok(python) => {
-                    for folder in folders {
+                    for folder in *folders {
                         let variables = [(PYTHON, python.as_os_str())];
-                        report.add(run::package(build, folder, needs_no_browser, &variables));
+                        report.add(run::package(build, folder, needs_nothing, &variables, &[]));
                     }
                 }
                 Err(error) => report.fail(format!("no Python for it: {error:#}")),
+            },
+            Work::Postgres(tests) => match with_postgres(server) {
+                Ok((python, url)) => {
+                    let variables = [(PYTHON, python.as_os_str()), (POSTGRES, url.as_os_str())];
+                    let is_wanted = |name: &str| tests.targets.contains(&name);
+                    report.add(run::package(
+                        build,
+                        tests.folder,
+                        is_wanted,
+                        &variables,
+                        tests.arguments,
+                    ));
+                }
+                Err(error) => report.skip(format!("no PostgreSQL for it: {error:#}")),
             },
             Work::Browser => match with_browser() {
                 Ok((python, axe)) => {
@@ -97,6 +176,7 @@ impl Suite {
                         folder,
                         |name| name == target,
                         &variables,
+                        &[],
                     ));
                 }
                 Err(error) => report.fail(format!("no browser for it: {error:#}")),
@@ -119,8 +199,21 @@ fn with_browser() -> Result<(OsString, OsString)> {
     Ok((python()?, tools::axe()?.into()))
 }
 
-fn needs_no_browser(target: &str) -> bool {
-    target != BROWSER.0
+fn with_postgres(server: &mut Option<Postgres>) -> Result<(OsString, OsString)> {
+    let python = python()?;
+    if let Some(url) = std::env::var_os(POSTGRES) {
+        return Ok((python, url));
+    }
+    let server = match server {
+        Some(server) => server,
+        none => none.insert(Postgres::start()?),
+    };
+    Ok((python, server.url()))
+}
+
+/// Whether a target needs neither a browser nor PostgreSQL.
+fn needs_nothing(target: &str) -> bool {
+    target != BROWSER.0 && !ON_POSTGRES_ONLY.contains(&target)
 }
 
 fn python() -> Result<OsString> {
@@ -141,7 +234,7 @@ mod tests {
             .iter()
             .filter_map(|suite| match suite.work {
                 Work::Packages(folders) | Work::Python(folders) => Some(folders),
-                Work::Browser | Work::Documentation => None,
+                Work::Postgres(..) | Work::Browser | Work::Documentation => None,
             })
             .flatten()
             .copied()

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::{Lab, MailServer, eventually, losing_the_last_word, python};
+use crate::support::{Lab, MailServer, eventually, losing_the_last_word};
 
 #[tokio::test]
 async fn k44_a_mail_server_that_is_down_delays_mails_and_nothing_else() {
@@ -176,19 +176,17 @@ async fn what_was_sent_leaves_no_secret_behind() {
     let secret = link.split("token=").nth(1).expect("a secret").to_owned();
     lab.server.sigterm();
     assert_eq!(lab.server.ended(), 0);
-    let database = lab.server.place().path("muster-data/muster.db");
-    let bytes = std::fs::read(&database).expect("the database");
+    let bytes = lab.server.place().dump();
     let in_clear = bytes
         .windows(secret.len())
         .any(|part| part == secret.as_bytes());
     assert!(!in_clear, "the secret never stood there in clear text");
-    let count = "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute(\
-                 'select count(*), count(sealed) from mails').fetchone())";
-    let counted = std::process::Command::new(python())
-        .args(["-c", count])
-        .arg(&database)
-        .output()
-        .expect("Python runs");
-    let counted = String::from_utf8_lossy(&counted.stdout).into_owned();
-    assert_eq!(counted.trim(), "1 0", "one mail, and no secret beside it");
+    let counted = lab
+        .server
+        .rows("SELECT count(*) AS mails, count(sealed) AS secrets FROM mails");
+    assert_eq!(
+        counted,
+        [json!({"mails": 1, "secrets": 0})],
+        "one mail, and no secret beside it"
+    );
 }

@@ -2,12 +2,11 @@
 //! both sides are told the same story, and seats and members agree in the end.
 
 use std::future::Future;
-use std::process::Command;
 
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::support::{Api, Browser, Lab, PASSWORD, Page, python};
+use crate::support::{Api, Browser, Lab, PASSWORD, Page};
 
 /// What became of somebody who tried to come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -305,18 +304,14 @@ async fn accepting_or_resending_but_never_both() {
 
 /// What happened in Olga's organization since the invitations of this round, oldest first: action and value after it.
 fn log(lab: &mut Lab, actions: &[&str]) -> Vec<(String, Value)> {
-    let read = "import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(\
-                'select action, value_after from audit_events where organization_id = 1 order by id').fetchall()))";
-    let database = lab.server.place().path("muster-data/muster.db");
-    let output = Command::new(python())
-        .args(["-c", read])
-        .arg(database)
-        .output();
-    let output = output.expect("Python runs");
-    assert!(output.status.success(), "{output:?}");
-    let events: Vec<(String, Value)> = serde_json::from_slice(&output.stdout).expect("JSON");
+    let query =
+        "SELECT action, value_after FROM audit_events WHERE organization_id = 1 ORDER BY id";
+    let found = lab.server.rows(query).into_iter().map(|event| {
+        let action = event["action"].as_str().expect("an action").to_owned();
+        (action, event["value_after"].clone())
+    });
     let is_asked = |event: &(String, Value)| actions.contains(&event.0.as_str());
-    events.into_iter().filter(is_asked).collect()
+    found.filter(is_asked).collect()
 }
 
 /// Who accepts after the inviter lost the right to invite only waits; before it, the role is given.

@@ -26,7 +26,7 @@ pub struct ConnectOptions {
 #[derive(Clone, Debug)]
 enum Database {
     Sqlite(PathBuf),
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
 }
 
 /// Why a URL names no database that can be used. None repeats the URL, which may hold a password.
@@ -132,7 +132,9 @@ impl ConnectOptions {
         match scheme {
             "sqlite" => {}
             "postgres" | "postgresql" => {
-                return Ok(Self::of(Database::Postgres(Postgres::parse(url)?)));
+                return Ok(Self::of(Database::Postgres(Box::new(Postgres::parse(
+                    url,
+                )?))));
             }
             _ => return Err(UrlError::Scheme),
         }

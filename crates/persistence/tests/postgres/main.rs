@@ -7,3 +7,4 @@ mod busy;
 mod contract;
 mod database;
 mod migrations;
+mod pooler;

@@ -11,6 +11,7 @@
 
 mod api;
 mod browser;
+mod database;
 mod html;
 mod lab;
 mod mail;

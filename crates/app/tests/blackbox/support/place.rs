@@ -6,11 +6,15 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 
+use serde_json::Value;
 use tempfile::TempDir;
+
+use super::database::{self, Database};
 
 /// A folder, a port and an environment.
 pub(crate) struct Place {
     folder: TempDir,
+    database: Option<Database>,
     environment: BTreeMap<String, String>,
     flags: Vec<String>,
 }
@@ -26,13 +30,19 @@ pub(crate) struct Outcome {
 }
 
 impl Place {
-    /// An empty folder and a free port of this machine.
+    /// An empty folder and a free port of this machine; on PostgreSQL an empty database too, and the key it asks for.
     pub(crate) fn new() -> Self {
-        let place = Self {
+        let mut place = Self {
             folder: tempfile::tempdir().expect("a folder"),
+            database: Database::new(),
             environment: BTreeMap::new(),
             flags: Vec::new(),
         };
+        if let Some(database) = &place.database {
+            let (url, key) = (database.url(), "k".repeat(32));
+            place.set("MUSTER_DATABASE_URL", Some(&url));
+            place.set("MUSTER_SECRET_KEY", Some(&key));
+        }
         place.with("MUSTER_LISTEN", &format!("127.0.0.1:{}", free_port()))
     }
 
@@ -54,6 +64,20 @@ impl Place {
         match value {
             Some(value) => _ = self.environment.insert(name.to_owned(), value.to_owned()),
             None => _ = self.environment.remove(name),
+        }
+    }
+
+    /// What a query finds in its database, each row an object.
+    pub(crate) fn rows(&self, query: &str) -> Vec<Value> {
+        let sqlite = self.path("muster-data/muster.db");
+        database::rows(self.database.as_ref(), &sqlite, query)
+    }
+
+    /// All that its database keeps.
+    pub(crate) fn dump(&self) -> Vec<u8> {
+        match &self.database {
+            Some(database) => database.dump(),
+            None => std::fs::read(self.path("muster-data/muster.db")).expect("the database"),
         }
     }
 

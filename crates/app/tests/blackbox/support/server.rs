@@ -6,6 +6,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use super::api::Api;
 use super::browser::Browser;
 use super::{Outcome, PATIENCE, Place};
@@ -75,6 +77,11 @@ impl Server {
     /// What it logged so far, in all its runs.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.place.path("log")).expect("the log is there")
+    }
+
+    /// What a query finds in its database, each row an object.
+    pub(crate) fn rows(&self, query: &str) -> Vec<Value> {
+        self.place.rows(query)
     }
 
     /// Runs a command beside it, with its environment.
