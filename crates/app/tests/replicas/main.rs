@@ -176,8 +176,8 @@ async fn a_mail_that_a_killed_process_had_taken_goes_out_from_another() {
     assert_eq!(answer.status, 200, "{answer:?}");
     let database = database_of(servers[0].place());
     eventually("it to be taken", async || {
-        let taken = servers[0].rows("SELECT attempts FROM mails WHERE attempts = 1");
-        (taken.len() == 1).then_some(())
+        let attempts = servers[0].rows("SELECT attempts FROM mails WHERE attempts = 1");
+        (attempts.len() == 1).then_some(())
     })
     .await;
     servers[0].kill9();
@@ -189,8 +189,8 @@ async fn a_mail_that_a_killed_process_had_taken_goes_out_from_another() {
     mail.mail("ann@example.com", "/user/invitation?token=")
         .await;
     assert_eq!(mail.received_for("ann@example.com").len(), 1);
-    let taken = servers[0].rows("SELECT attempts FROM mails");
-    assert_eq!(taken[0]["attempts"], 2);
+    let attempts = servers[0].rows("SELECT attempts FROM mails");
+    assert_eq!(attempts[0]["attempts"], 2);
     drop(other);
 }
 

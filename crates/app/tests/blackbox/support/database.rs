@@ -51,17 +51,14 @@ impl Drop for Database {
 
 /// What a query finds, each row an object.
 pub(super) fn rows(postgres: Option<&Database>, sqlite: &Path, query: &str) -> Vec<Value> {
-    let found = match postgres {
-        Some(database) => psql(
-            &database.url(),
-            &format!("SELECT coalesce(json_agg(found), '[]') FROM ({query}) found"),
-        ),
-        None => {
-            let read = "import json, sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.row_factory = sqlite3.Row; \
-                        print(json.dumps([dict(row) for row in c.execute(sys.argv[2])]))";
-            let mut command = Command::new(python());
-            said(command.args(["-c", read]).arg(sqlite).arg(query))
-        }
+    let found = if let Some(database) = postgres {
+        let query = format!("SELECT coalesce(json_agg(found), '[]') FROM ({query}) found");
+        psql(&database.url(), &query)
+    } else {
+        let read = "import json, sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.row_factory = sqlite3.Row; \
+                    print(json.dumps([dict(row) for row in c.execute(sys.argv[2])]))";
+        let mut command = Command::new(python());
+        said(command.args(["-c", read]).arg(sqlite).arg(query))
     };
     serde_json::from_str(&found).expect("JSON")
 }
