@@ -9,6 +9,8 @@ mod roll;
 mod unit;
 mod wish;
 
+use std::io::Write as _;
+
 use muster_domain::model::id::UserId;
 use muster_domain::model::membership::Standing;
 use stateright::{Checker, Model as _};
@@ -30,11 +32,14 @@ fn in_no_order_of_events_is_a_rule_broken() {
         .threads(2)
         .spawn_dfs()
         .join();
-    println!(
+    // Not by `println!`, of which the harness shows what failures say only.
+    writeln!(
+        std::io::stderr(),
         "{} states explored, {} of them different",
         checker.state_count(),
         checker.unique_state_count()
-    );
+    )
+    .expect("there is somewhere to write to");
     checker.assert_properties();
 }
 
