@@ -20,7 +20,7 @@ fn vandalize(place: &Place, sql: &str) {
 }
 
 /// What it printed as JSON, if it ended with this exit code.
-fn report(outcome: Outcome, code: i32) -> Value {
+fn report(outcome: &Outcome, code: i32) -> Value {
     assert_eq!(outcome.code, code, "{}{}", outcome.stdout, outcome.stderr);
     serde_json::from_str(&outcome.stdout).expect("it prints JSON")
 }
@@ -37,7 +37,7 @@ async fn k27_a_sound_database_shows_the_seats_that_the_api_shows() {
     .expect("written");
     let import = ["member", "import", "people.csv"];
     server.command(&import).done();
-    let told = report(server.command(&["doctor", "--json"]), 0);
+    let told = report(&server.command(&["doctor", "--json"]), 0);
     let seats = json!([{"organization": 1, "limit": 3, "used": 2, "free": 1}]);
     assert_eq!(
         told,
@@ -64,7 +64,7 @@ async fn each_row_that_breaks_a_rule_is_named_beside_the_running_server() {
         server.place(),
         "UPDATE memberships SET standing = 'deactivated'; UPDATE users SET date_joined = 'odd'",
     );
-    let told = report(server.command(&["doctor", "--json"]), 1);
+    let told = report(&server.command(&["doctor", "--json"]), 1);
     assert_eq!(told["healthy"], false);
     let faults = told["faults"].as_array().expect("a list").iter();
     let faults: Vec<_> = faults
@@ -110,7 +110,7 @@ fn files_key_and_schema_are_looked_at_and_nothing_is_made() {
         &place,
         "DELETE FROM seaql_migrations WHERE version LIKE 'm0022%'",
     );
-    let told = report(place.command(&["doctor", "--json"]), 1);
+    let told = report(&place.command(&["doctor", "--json"]), 1);
     let faults = told["faults"].as_array().expect("a list").iter();
     let codes: Vec<_> = faults.map(|fault| fault["code"].clone()).collect();
     assert_eq!(codes, ["open_to_others", "server_key", "schema"], "{told}");
