@@ -4,17 +4,21 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use muster_crypto::{
-    AeadSealer, Argon2Hasher, JwtTokenSigner, OsTokenMint, ServerKey, SystemClock,
+    AeadSealer, Argon2Hasher, Ed25519LicenseVerifier, JwtTokenSigner, OsTokenMint, ServerKey,
+    SystemClock, VendorKey, new_license_id,
 };
 use muster_domain::model::address_list;
 use muster_domain::model::api_token::TokenKinds;
 use muster_domain::model::email::EmailAddress;
+use muster_domain::model::license::{License, Term};
 use muster_domain::model::mail::OutboxReport;
 use muster_domain::model::membership::MemberRole;
 use muster_domain::model::seats::SeatLimit;
 use muster_domain::model::settings::{MailPolicy, Settings, SignUpPolicy};
-use muster_domain::ports::{NoVendors, OutgoingMail, Tools};
+use muster_domain::model::text::LicenseHolder;
+use muster_domain::ports::{Clock as _, LicenseVerifier, NoVendors, OutgoingMail, Tools};
 use muster_domain::use_cases::invitation::InvitePeople;
+use muster_domain::use_cases::license::{InstallLicense, InstallManner};
 use muster_domain::use_cases::organization::CreateOrganization;
 use muster_memory::MemoryStore;
 use proptest::prelude::*;
@@ -42,13 +46,17 @@ impl Mailer for Moody {
 }
 
 fn muster() -> Muster {
+    trusting(NoVendors)
+}
+
+fn trusting(licenses: impl LicenseVerifier + 'static) -> Muster {
     let store = Arc::new(MemoryStore::new());
     let key = ServerKey::parse(ServerKey::generate(), None).expect("long enough");
     let tools = Tools {
         hasher: Arc::new(Argon2Hasher::new()),
         mint: Arc::new(OsTokenMint),
         signer: Arc::new(JwtTokenSigner::new(key.clone())),
-        licenses: Arc::new(NoVendors),
+        licenses: Arc::new(licenses),
         sealer: Arc::new(AeadSealer::new(key)),
         clock: Arc::new(SystemClock),
     };
@@ -111,6 +119,46 @@ async fn a_mail_that_hangs_or_panics_holds_up_no_other() {
     stop.send_replace(true);
     worker.await.expect("it ends by itself");
     until(&muster, 4).await;
+}
+
+#[tokio::test]
+async fn administrators_are_told_by_mail_that_the_licence_ends() {
+    let vendor = VendorKey::generate();
+    let muster = trusting(Ed25519LicenseVerifier::new(&[vendor.public_key()]));
+    let create = CreateOrganization {
+        owner: EmailAddress::parse("olga@example.com").expect("valid"),
+        title: None,
+    };
+    let created = muster.run(&caller(), &create).await.expect("founded");
+    let now = SystemClock.now();
+    let soon = (now + muster_domain::model::time::Duration::days(5)).date_naive();
+    let license = License {
+        id: new_license_id(),
+        holder: LicenseHolder::parse("Acme").expect("a name"),
+        seats: SeatLimit::Limited(3),
+        term: Term::new(None, soon).expect("a term"),
+        organization: None,
+        issued_at: now,
+    };
+    let install = InstallLicense {
+        organization: created.organization.id,
+        text: vendor.issue(&license),
+        manner: InstallManner::Unconfirmed,
+    };
+    muster.run(&caller(), &install).await.expect("installed");
+    let mailer = Arc::new(Moody::default());
+    let (worker, stop) = start(&muster, &mailer);
+    let told = async {
+        while mailer.0.lock().expect("unpoisoned").is_empty() {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let in_time = timeout(Duration::from_secs(20), told).await;
+    in_time.expect("somebody is told");
+    stop.send_replace(true);
+    worker.await.expect("it ends by itself");
+    let told = mailer.0.lock().expect("unpoisoned").clone();
+    assert_eq!(told, ["olga@example.com"]);
 }
 
 #[tokio::test]

@@ -125,6 +125,9 @@ pub(crate) struct Connections {
 }
 
 impl ConnectOptions {
+    /// What `sslmode` may be in a URL of PostgreSQL.
+    pub const SSL_MODES: &[&str] = &postgres::SSL_MODES;
+
     /// Reads a URL: `sqlite:<path>` or `sqlite://<path>`, whose path is taken as it stands, without
     /// percent-decoding; or `postgres://user:password@host:port/name?parameters`, as libpq has it.
     pub fn parse(url: &str) -> Result<Self, UrlError> {

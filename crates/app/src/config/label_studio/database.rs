@@ -1,6 +1,8 @@
 //! Label Studio's names for the database, which together say what `MUSTER_DATABASE_URL` says: `DJANGO_DB`,
 //! `POSTGRE_HOST`, …
 
+use muster_persistence::ConnectOptions;
+
 use super::names::{Names, encoded};
 use crate::config::layers::{Found, Layers};
 use crate::config::problem::Problem;
@@ -30,15 +32,6 @@ pub(crate) const NAMES: [&str; 11] = [
     SSL_ROOT_CERTIFICATE,
     SSL_CERTIFICATE,
     SSL_KEY,
-];
-
-const SSL_MODES: [&str; 6] = [
-    "disable",
-    "allow",
-    "prefer",
-    "require",
-    "verify-ca",
-    "verify-full",
 ];
 
 /// What they say, as `MUSTER_DATABASE_URL` would say it. Where the kind is left out, a host, a user or a name means
@@ -85,8 +78,8 @@ fn postgres(names: &mut Names<'_>) -> Result<String, Problem> {
     let port = names.port(PORT)?.unwrap_or(5432);
     let mut keys = Vec::new();
     if let Some(mode) = names.text(SSL_MODE)? {
-        if !SSL_MODES.contains(&mode.as_str()) {
-            let known = SSL_MODES.join(", ");
+        if !ConnectOptions::SSL_MODES.contains(&mode.as_str()) {
+            let known = ConnectOptions::SSL_MODES.join(", ");
             return Err(names.problem(format!("{mode:?} is none of {known}")));
         }
         keys.push(format!("sslmode={mode}"));
